@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { embeddedFixtures, parseFixtures } from './fixtures.ts';
+import { UsageError } from './usage-error.ts';
+
+test("the embedded target's own fixtures hold the page's sample data", () => {
+  assert.deepEqual(Object.keys(embeddedFixtures().accounts.populated.lists ?? {}), [
+    'group1',
+    'group2',
+    'group3',
+  ]);
+});
+
+test('an account name alone is enough', () => {
+  assert.deepEqual(parseFixtures('accounts: { populated: { id: me } }', 'f'), {
+    accounts: { populated: { id: 'me' } },
+  });
+});
+
+const refused: [title: string, text: string, message: RegExp][] = [
+  ['empty', '', /^f:1:1: the file must be object/],
+  ['no YAML', 'accounts: [', /^f:1:\d+: /],
+  ['a key twice', 'accounts: {}\naccounts: {}', /^f:2:1: Map keys must be unique/],
+  ['no populated account', 'accounts: {}', /^f:1:11: accounts must have required property 'populated'/],
+  ['a number as id', 'accounts:\n  populated:\n    id: 7', /^f:3:9: accounts\.populated\.id must be string/],
+  ['a misspelt field', 'accounts: { populated: { id: a, list: {} } }', /additional properties 'list'/],
+  ['a friend twice', 'accounts: { populated: { id: a, lists: { g: [x, x] } } }', /duplicate items/],
+  [
+    'an alias bomb',
+    `a: &a [x]\n${Array.from({ length: 9 }, (_, i) => `b${i}: &b${i} [${`*${i ? `b${i - 1}` : 'a'},`.repeat(9)}]`).join('\n')}`,
+    /^f: /,
+  ],
+];
+
+for (const [title, text, message] of refused) {
+  test(`refused: ${title}`, () => {
+    assert.throws(
+      () => parseFixtures(text, 'f'),
+      (error) => {
+        assert.ok(error instanceof UsageError, String(error));
+        assert.match(error.message, message);
+        assert.doesNotMatch(error.message, /\n/);
+        return true;
+      },
+    );
+  });
+}

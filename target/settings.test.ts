@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isLoopback, readTarget } from './settings.ts';
+import { UsageError } from './usage-error.ts';
+
+const noEmbedded = () => assert.fail('the embedded target is not wanted here');
+const credentials = { TARGET_SECRET_KEY: 'k' };
+
+test('without a target the embedded one serves, with the variables given', async () => {
+  const target = await readTarget({ TARGET_SDKAPPID: '7', TARGET_IDENTIFIER: 'root' }, async (app) => {
+    assert.deepEqual([app.sdkAppId, app.identifier], [7, 'root']);
+    return 'http://127.0.0.1:1';
+  });
+  assert.equal(target.embedded, true);
+  assert.equal(target.url.href, 'http://127.0.0.1:1/');
+});
+
+test('a region names its host', async () => {
+  for (const [region, host] of [
+    ['china', 'console.tim.qq.com'],
+    ['singapore', 'adminapisgp.im.qcloud.com'],
+    ['seoul', 'adminapikr.im.qcloud.com'],
+    ['frankfurt', 'adminapiger.im.qcloud.com'],
+  ]) {
+    const target = await readTarget({ ...credentials, TARGET_REGION: region }, noEmbedded);
+    assert.equal(target.url.href, `https://${host}/`);
+  }
+});
+
+test('a base path is kept, its last slash is not', async () => {
+  const target = await readTarget({ ...credentials, TARGET_URL: 'https://gateway.test/im/' }, noEmbedded);
+  assert.equal(target.url.pathname, '/im');
+});
+
+const refused: [title: string, env: Record<string, string>, message: RegExp][] = [
+  ['no URL', { ...credentials, TARGET_URL: 'nonsense' }, /TARGET_URL is not a URL/],
+  ['another scheme', { ...credentials, TARGET_URL: 'ftp://x' }, /scheme ftp/],
+  ['plain HTTP beyond loopback (C1)', { ...credentials, TARGET_URL: 'http://example.test' }, /plain HTTP/],
+  [
+    'a host that only begins like loopback',
+    { ...credentials, TARGET_URL: 'http://127.0.0.1.example.test' },
+    /plain HTTP/,
+  ],
+  ['a user name', { ...credentials, TARGET_URL: 'https://me@example.test' }, /user name/],
+  ['a query', { ...credentials, TARGET_URL: 'https://example.test?a=1' }, /query/],
+  ['the path twice', { ...credentials, TARGET_URL: 'https://example.test/v4/sns/group_get' }, /leave it off/],
+  ['URL and region', { ...credentials, TARGET_URL: 'https://a.test', TARGET_REGION: 'seoul' }, /keep one/],
+  ['an unknown region', { ...credentials, TARGET_REGION: 'mars' }, /choose one of china/],
+  ['a region out of a prototype', { ...credentials, TARGET_REGION: 'constructor' }, /choose one of china/],
+  ['no credentials', { TARGET_URL: 'https://a.test' }, /TARGET_SECRET_KEY/],
+  ['a UserSig without a target', { TARGET_USERSIG: 'x' }, /TARGET_URL/],
+  ['an sdkappid that is none', { TARGET_SDKAPPID: '12a' }, /TARGET_SDKAPPID/],
+  ['an unknown edition', { TARGET_EDITION: '1999' }, /choose one of 2021-09-28/],
+  ['a missing fixtures file', { TARGET_FIXTURES: '/nowhere.yaml' }, /\/nowhere\.yaml \(ENOENT\)/],
+  ['a missing CA file', { TARGET_CA: '/nowhere.pem' }, /\/nowhere\.pem \(ENOENT\)/],
+];
+
+for (const [title, env, message] of refused) {
+  test(`refused: ${title}`, async () => {
+    await assert.rejects(readTarget(env, noEmbedded), (error) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.message, message);
+      assert.doesNotMatch(error.message, /\n/);
+      return true;
+    });
+  });
+}
+
+test('loopback is told by address, not by looks', () => {
+  for (const url of ['http://127.0.0.1', 'http://127.9.9.9:1', 'http://localhost', 'http://[::1]:8']) {
+    assert.equal(isLoopback(new URL(url)), true, url);
+  }
+  for (const url of ['http://10.0.0.1', 'http://127.0.0.1.test', 'http://localhost.test', 'http://[::2]']) {
+    assert.equal(isLoopback(new URL(url)), false, url);
+  }
+});
