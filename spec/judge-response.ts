@@ -160,7 +160,7 @@ const listDataFields = new Set(['ResultItem', 'To_Account', 'FriendNumber']);
 const maxNodesSearched = 100_000;
 
 /** Where list data hides in a FAIL, at any depth; undefined when nowhere. Iterative: nesting is the target's choice. */
-function findListData(json: Record<string, unknown>): string | undefined {
+export function findListData(json: Record<string, unknown>): string | undefined {
   const open: { pointer: string; value: unknown }[] = [{ pointer: '', value: json }];
   for (let searched = 0; open.length > 0 && searched < maxNodesSearched; searched += 1) {
     const { pointer, value } = open.pop() as { pointer: string; value: unknown };

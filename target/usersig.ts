@@ -32,7 +32,12 @@ export function signUserSig(
  * the vendor's library signs from now on only.
  */
 export function composeUserSig(claims: UserSigClaims, signature: string): string {
-  const json = JSON.stringify({
+  return escapeBase64(deflateSync(userSigJson(claims, signature)).toString('base64'));
+}
+
+/** The JSON text inside a UserSig. */
+export function userSigJson(claims: UserSigClaims, signature: string): string {
+  return JSON.stringify({
     'TLS.ver': '2.0',
     'TLS.identifier': claims.identifier,
     'TLS.sdkappid': claims.sdkAppId,
@@ -40,7 +45,6 @@ export function composeUserSig(claims: UserSigClaims, signature: string): string
     'TLS.expire': claims.expireSeconds,
     'TLS.sig': signature,
   });
-  return escapeBase64(deflateSync(json).toString('base64'));
 }
 
 /** base64 of HMAC-SHA256 over the four claims, a line each. */

@@ -50,7 +50,7 @@ export async function startReferenceTarget(options: ReferenceTargetOptions): Pro
   // Bodies are read as they come, whatever their Content-Type says or the method allows: judging them is `answerCall`'s.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  server.addHttpMethod('GET', { hasBody: true });
+  server.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   server.server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     connections += 1;
     connectionIds.set(socket, connections);

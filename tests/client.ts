@@ -1,0 +1,268 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rootCertificates } from 'node:tls';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici';
+import { calledTooOftenCodes, callingFrequency, tryAgainCodes } from '../spec/generated/contract.ts';
+import { type Judgement, judgeResponse } from '../spec/judge-response.ts';
+import { decodeContent } from '../target/content-encoding.ts';
+import { callPath, callQuery } from '../target/group-get-request.ts';
+import { adminUserSig, isLoopback, type Target } from '../target/settings.ts';
+import { Inconclusive } from '../target/usage-error.ts';
+import { curlCommand, type Exchange, type ShownRequest, type ShownResponse } from './exchange.ts';
+import { Secrets } from './secrets.ts';
+
+/** A call, as far as it differs from a POST by the admin with good credentials. */
+export interface Call {
+  method?: string;
+  /** Changes to the query: a string replaces or adds a parameter, undefined leaves it out. */
+  query?: Record<string, string | undefined>;
+  /** A string or bytes are sent as they are, any other value as JSON. */
+  body: unknown;
+  /** Every character of the query's values percent-encoded: the same values to whoever reads a URL. */
+  percentEncoded?: boolean;
+  /** The caller judges status and envelope itself (C4): they are not held against E1 to E5. */
+  ownStatus?: boolean;
+  /** Not on a connection that was used before, nor is this one used again. */
+  freshConnection?: boolean;
+}
+
+export interface ClientOptions {
+  /** The highest rate of calls, evenly spaced; undefined does not pace (for targets of this repo only). */
+  ratePerSecond?: number;
+  /** The longest wait for one whole answer. The vendor cuts its own processing at 3 s. */
+  timeoutMs?: number;
+}
+
+/** What happened to the calls of a client so far. */
+export interface CallCounts {
+  calls: number;
+  /** Answers 30006 and 30007 (F6). */
+  tryAgain: number;
+  /** Answers that say "called too often"; the client waits and tries again. */
+  calledTooOften: number;
+  /** Calls that got no answer, or a gateway's, and were tried again (E1 excepts the network). */
+  networkFaults: number;
+}
+
+const gatewayStatuses = new Set([502, 503, 504]);
+const maxBodyBytes = 4 * 1024 * 1024;
+const maxShownBody = 4000;
+const userSigLifetimeSeconds = 900;
+/** Enough that a target which falters on three calls in ten is not blamed: 0.3^8 is less than 1 in 10,000. */
+const maxTries = 8;
+const maxNetworkTries = 3;
+const tooOftenPauseMs = 1100;
+
+/**
+ * The one way from the suite to a target: signs, paces, sends, tries again where F6 allows it or the network failed,
+ * judges every response and keeps it in a form that can be shown.
+ */
+export class Client {
+  readonly target: Target;
+  readonly counts: CallCounts = { calls: 0, tryAgain: 0, calledTooOften: 0, networkFaults: 0 };
+  readonly secrets = new Secrets();
+  readonly #userSig: string;
+  readonly #dispatcher: Dispatcher;
+  readonly #intervalMs: number;
+  readonly #onResponse: (exchange: Exchange) => void;
+  #timeoutMs: number;
+  #tries = maxTries;
+  #nextCallMs = 0;
+  #unreachable: string | undefined;
+
+  /** @param onResponse hears of every response, those that are tried again included */
+  constructor(
+    target: Target,
+    options: ClientOptions = {},
+    onResponse: (exchange: Exchange) => void = () => {},
+  ) {
+    this.target = target;
+    this.#userSig = adminUserSig(target, userSigLifetimeSeconds);
+    this.#onResponse = onResponse;
+    this.#timeoutMs = options.timeoutMs ?? 6000;
+    const rate = Math.min(
+      options.ratePerSecond ?? Number.POSITIVE_INFINITY,
+      callingFrequency.callsPerSecond / 2,
+    );
+    this.#intervalMs = options.ratePerSecond === undefined ? 0 : 1000 / rate;
+    if (target.credential.kind === 'key') this.secrets.add(target.credential.secretKey);
+    this.secrets.add(this.#userSig);
+    const nonAdmin = target.fixtures.identities?.nonAdmin?.userSig;
+    if (nonAdmin) this.secrets.add(nonAdmin);
+    const connect = target.ca === undefined ? {} : { ca: [...rootCertificates, target.ca] };
+    // Loopback is never behind a proxy, whatever the environment says.
+    this.#dispatcher = isLoopback(target.url)
+      ? new Agent({ connect })
+      : new EnvHttpProxyAgent({ connect, requestTls: connect, proxyTls: connect });
+  }
+
+  get unreachable(): string | undefined {
+    return this.#unreachable;
+  }
+
+  /**
+   * Makes one call, and again while the answer says so.
+   * @throws Inconclusive once the target is out of reach; then for every further call, at once.
+   */
+  async call(call: Call): Promise<Exchange> {
+    let networkTries = 0;
+    for (let tries = 1; ; tries += 1) {
+      if (this.#unreachable !== undefined) throw new Inconclusive(this.#unreachable);
+      const exchange = await this.#once(call);
+      const code = exchange.judgement?.errorCode ?? null;
+      const gateway = exchange.response !== null && gatewayStatuses.has(exchange.response.status);
+      if (exchange.fault !== null || gateway) {
+        this.counts.networkFaults += 1;
+        networkTries += 1;
+        if (networkTries < maxNetworkTries) {
+          await sleep(100 * 2 ** networkTries);
+          continue;
+        }
+        await this.#expectAnyAnswer(exchange);
+        // Only this request goes unanswered: the next of its kind need not be waited for as long.
+        this.#timeoutMs = Math.min(this.#timeoutMs, 4000);
+      }
+      if (exchange.response !== null && !call.ownStatus) this.#onResponse(exchange);
+      if (code !== null && tries < this.#tries) {
+        if (tryAgainCodes.includes(code)) {
+          this.counts.tryAgain += 1;
+          await sleep(Math.min(25 * 2 ** tries, 500));
+          continue;
+        }
+        if (calledTooOftenCodes.includes(code)) {
+          this.counts.calledTooOften += 1;
+          await sleep(tooOftenPauseMs);
+          continue;
+        }
+      }
+      // A target that keeps saying "try again" is found out once; it need not be asked as often each time.
+      if (code !== null && tryAgainCodes.includes(code)) this.#tries = 2;
+      return exchange;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy();
+  }
+
+  /** Tells a request that the target cannot bear from a target that is gone. */
+  async #expectAnyAnswer(exchange: Exchange): Promise<void> {
+    const basic = { From_Account: this.target.fixtures.accounts.populated.id, LastSequence: 0 };
+    const probe = await this.#once({ body: basic, freshConnection: true });
+    if (probe.response !== null && !gatewayStatuses.has(probe.response.status)) return;
+    this.#unreachable = `the target could not be reached: ${exchange.fault ?? `HTTP ${exchange.response?.status} from a gateway`}`;
+    throw new Inconclusive(this.#unreachable);
+  }
+
+  async #once(call: Call): Promise<Exchange> {
+    await this.#pace();
+    this.counts.calls += 1;
+    const { method = 'POST', freshConnection = false } = call;
+    const query = this.#query(call);
+    const body = rawBody(call.body);
+    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    const path = `${callPath(this.target)}?${query}`;
+    const request = this.#shownRequest(method, path, headers, body);
+    const signal = AbortSignal.timeout(this.#timeoutMs);
+    let fault: string | null = null;
+    let response: ShownResponse | null = null;
+    let judgement: Judgement | null = null;
+    try {
+      const answer = await send(new URL(path, this.target.url), {
+        method: method as Dispatcher.HttpMethod,
+        headers,
+        body: body.length > 0 || method === 'POST' ? body : null,
+        dispatcher: this.#dispatcher,
+        reset: freshConnection,
+        signal,
+        // The signal bounds the whole answer; undici's own clocks tick too coarsely for that.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      });
+      const raw = await readBody(answer.body);
+      const coded = answer.headers['content-encoding'];
+      const content = decodeContent(raw, Array.isArray(coded) ? coded.join(',') : coded, maxBodyBytes);
+      const contentType = answer.headers['content-type'];
+      judgement = judgeResponse(
+        {
+          status: answer.statusCode,
+          contentType: Array.isArray(contentType) ? contentType[0] : contentType,
+          body: content,
+        },
+        this.target.edition,
+      );
+      response = this.#shownResponse(answer.statusCode, answer.headers, content);
+    } catch (error) {
+      fault = this.secrets.masked(
+        signal.aborted ? `no whole answer within ${this.#timeoutMs} ms` : faultOf(error),
+      );
+    }
+    const exchange = { request, response, judgement, fault, curl: curlCommand(request) };
+    return exchange;
+  }
+
+  #query(call: Call): string {
+    const merged = { ...callQuery(this.target, this.#userSig), ...call.query };
+    const parameters = Object.entries(merged).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    for (const [name, value] of parameters) if (/usersig/i.test(name)) this.secrets.add(value);
+    if (!call.percentEncoded) return new URLSearchParams(parameters).toString();
+    const encoded = (text: string) =>
+      [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    return parameters.map(([name, value]) => `${name}=${encoded(value)}`).join('&');
+  }
+
+  #shownRequest(method: string, path: string, headers: Record<string, string>, body: Buffer): ShownRequest {
+    const url = new URL(path, this.target.url).href.replace(/(usersig=)[^&]+/i, '$1***');
+    return {
+      method,
+      url: this.secrets.masked(url),
+      headers,
+      body: cut(this.secrets.masked(body.toString())),
+    };
+  }
+
+  #shownResponse(status: number, headers: NodeJS.Dict<string | string[]>, body: Buffer): ShownResponse {
+    const shown: Record<string, string> = {};
+    for (const [name, value] of Object.entries(headers))
+      shown[name] = cut(this.secrets.masked(String(value)));
+    // Cut after masking, with room to spare: a secret across the cut would be shown in part.
+    const text = this.secrets.masked(body.subarray(0, 16 * maxShownBody).toString('utf8'));
+    return { status, headers: shown, body: cut(text) };
+  }
+
+  async #pace(): Promise<void> {
+    const nowMs = performance.now();
+    const dueMs = Math.max(this.#nextCallMs, nowMs);
+    this.#nextCallMs = dueMs + this.#intervalMs;
+    if (dueMs > nowMs) await sleep(dueMs - nowMs);
+  }
+}
+
+function rawBody(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  if (typeof body === 'string') return Buffer.from(body);
+  return Buffer.from(JSON.stringify(body));
+}
+
+async function readBody(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) throw new Error(`the answer is larger than ${maxBodyBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function faultOf(error: unknown): string {
+  const { message, code, cause } = error as { message?: string; code?: string; cause?: unknown };
+  if (cause !== undefined) return faultOf(cause);
+  const text = (message || code || String(error)).split('\n')[0] as string;
+  return code === undefined || text.includes(code) ? text : `${text} (${code})`;
+}
+
+function cut(text: string): string {
+  return text.length > maxShownBody ? `${text.slice(0, maxShownBody)}… (${text.length} characters)` : text;
+}

@@ -1,0 +1,249 @@
+import { type ClauseId, errorCodes, tryAgainCodes } from '../spec/generated/contract.ts';
+import { isPublicCode } from '../spec/judge-response.ts';
+import type { Target } from '../target/settings.ts';
+import { type Call, Client, type ClientOptions } from './client.ts';
+import type { Exchange } from './exchange.ts';
+import { type Finding, finding } from './finding.ts';
+import { type AccountKnowledge, declaredKnowledge, learn, type Pull } from './knowledge.ts';
+import { canonical, isOpen, type PullAnswer, pullAnswer, rules, servedClause } from './rules.ts';
+
+/** A check cannot be made with what the fixtures or the target offer; the message says what to add. */
+export class NotExercised extends Error {
+  override name = 'NotExercised';
+}
+
+/** Codes that say the harness's own credentials are not good on this target, so that nothing behind them can be judged. */
+const credentialCodes = new Set([30004, 60004, 60005, 60006, 60010, 60012, 60016, 60017, 60020, 60021]);
+
+/** What a check found: gathered by the session, merged into the report by clause. */
+export interface Outcome {
+  /** Clauses that were judged at least once, pass or fail. */
+  judged: ClauseId[];
+  findings: Finding[];
+  notes: { clause: ClauseId; text: string }[];
+}
+
+/**
+ * One run of checks against one target. Every response that passes is judged by what holds for all of them (E1 to E5,
+ * S1, S2), every answer to a well-formed pull by all `rules`; a finding counts for the clause that it belongs to,
+ * whichever check brought it up.
+ */
+export class Session {
+  readonly client: Client;
+  readonly populated: AccountKnowledge;
+  readonly empty: AccountKnowledge | undefined;
+  readonly #answers = new Map<string, string>();
+  #judged = new Set<ClauseId>();
+  #findings: Finding[] = [];
+  #notes = new Map<string, { clause: ClauseId; text: string }>();
+  /** Why the first pull did not succeed; checks that build on it are then not exercised. */
+  #blocked: string | undefined;
+  #ready = false;
+  /** Set when the target refuses the credentials of the run: its verdict is then inconclusive. */
+  refused: string | undefined;
+
+  constructor(target: Target, options: ClientOptions = {}) {
+    this.client = new Client(target, options, (exchange) => this.#hear(exchange));
+    const { populated, empty } = declaredKnowledge(target.fixtures);
+    this.populated = populated;
+    this.empty = empty;
+  }
+
+  get target(): Target {
+    return this.client.target;
+  }
+
+  /** Takes what was gathered since the last time. */
+  take(): Outcome {
+    const outcome = { judged: [...this.#judged], findings: this.#findings, notes: [...this.#notes.values()] };
+    this.#judged = new Set();
+    this.#findings = [];
+    this.#notes = new Map();
+    return outcome;
+  }
+
+  judged(clause: ClauseId): void {
+    this.#judged.add(clause);
+  }
+
+  note(clause: ClauseId, text: string): void {
+    this.#notes.set(`${clause} ${text}`, { clause, text });
+  }
+
+  breach(clause: ClauseId, exchange: Exchange, reason: string): void {
+    this.judged(clause);
+    this.#findings.push(finding(clause, exchange, reason));
+  }
+
+  /** Makes a call whose answer is judged as every answer is; what more it must be is the check's to say. */
+  async send(call: Call): Promise<Exchange> {
+    const exchange = await this.client.call(call);
+    if (exchange.response === null) {
+      this.breach('E1', exchange, `no answer (${exchange.fault}), while other calls are answered`);
+    }
+    const code = exchange.judgement?.errorCode ?? null;
+    this.judged('F6');
+    if (code !== null && tryAgainCodes.includes(code)) {
+      this.breach('F6', exchange, `ErrorCode ${code} persists: every further try got it again`);
+    }
+    return exchange;
+  }
+
+  /** A pull that the contract tells the answer of, judged by every rule. @returns undefined when it did not succeed */
+  async pull(pull: Pull, account: AccountKnowledge = this.populated): Promise<PullAnswer | undefined> {
+    return this.judgePull(pull, await this.send({ body: pull }), account);
+  }
+
+  judgePull(pull: Pull, exchange: Exchange, account: AccountKnowledge): PullAnswer | undefined {
+    const { judgement } = exchange;
+    if (judgement === null || judgement.kind === 'malformed') return undefined;
+    const answer = pullAnswer(pull, account, judgement);
+    const open = isOpen(pull, account);
+    if (judgement.kind === 'fail') {
+      if (!open) {
+        this.breach(
+          servedClause(answer),
+          exchange,
+          `a correct pull failed with ${said(judgement.errorCode)}`,
+        );
+      }
+      return undefined;
+    }
+    // What has not the shape of an answer is a finding of S1 or S2 by itself; its contents say nothing.
+    if (judgement.violations.some(({ clause }) => clause.startsWith('S'))) return undefined;
+    const otherNeed = pull.NeedFriend && !answer.usersAsked;
+    for (const rule of otherNeed ? [] : rules) {
+      if (!rule.applies(answer)) continue;
+      this.judged(rule.clause);
+      const reason = rule.breach(answer);
+      if (reason !== undefined) this.breach(rule.clause, exchange, reason);
+    }
+    if (answer.upToDate && answer.items?.length) {
+      this.note('S4', 'the lists are returned at the current sequence; later pages say that none are');
+    }
+    this.#compareWithEarlier(answer, exchange);
+    return answer;
+  }
+
+  /**
+   * A call that must fail.
+   * @param accepted tells for a code whether it is right, accepted with a note, or wrong
+   */
+  async mustFail(
+    clause: ClauseId,
+    call: Call,
+    what: string,
+    accepted: (code: number) => 'right' | 'noted' | 'wrong',
+    expected: string,
+  ): Promise<void> {
+    const exchange = await this.send(call);
+    const { judgement } = exchange;
+    this.judged(clause);
+    if (judgement === null || judgement.kind === 'malformed') {
+      this.breach(clause, exchange, `${what}: expected ${expected}, got no readable envelope`);
+    } else if (judgement.kind === 'ok') {
+      this.breach(clause, exchange, `${what}: expected ${expected}, got OK`);
+    } else if (judgement.errorCode !== null) {
+      const verdict = accepted(judgement.errorCode);
+      if (verdict === 'wrong')
+        this.breach(clause, exchange, `${what}: expected ${expected}, got ${said(judgement.errorCode)}`);
+      if (verdict === 'noted') this.note(clause, `${what}: ${said(judgement.errorCode)}`);
+    }
+  }
+
+  /**
+   * Makes the first pulls, once: learns the sequence, and the lists where the fixtures do not declare them.
+   * @throws NotExercised when they do not succeed; why is a finding of its own, or the credentials are refused.
+   */
+  async ready(): Promise<void> {
+    if (!this.#ready) {
+      this.#ready = true;
+      this.#blocked = await this.#firstPull();
+    }
+    if (this.#blocked !== undefined) throw new NotExercised(this.#blocked);
+  }
+
+  /** The current sequence; known after `ready`. */
+  get sequence(): number {
+    return this.populated.sequence ?? 0;
+  }
+
+  /** Names of the account's lists; known after `ready`. */
+  get listNames(): string[] {
+    return [...(this.populated.lists?.keys() ?? [])];
+  }
+
+  /** Names of the account's lists; the check is not exercised when there are fewer than `atLeast`. */
+  namesAtLeast(atLeast: number): string[] {
+    const names = this.listNames;
+    if (names.length < atLeast) {
+      throw new NotExercised(`the populated account has ${names.length} lists; give it at least ${atLeast}`);
+    }
+    return names;
+  }
+
+  /** Sequences other than the current one, 0 among them unless it is the current one. */
+  get staleSequences(): number[] {
+    const current = this.sequence;
+    return [0, current - 1, current + 1, current + 1000].filter((value) => value >= 0 && value !== current);
+  }
+
+  async #firstPull(): Promise<string | undefined> {
+    const first = { From_Account: this.populated.id, LastSequence: 0, NeedFriend: 'Need_Friend_Type_Yes' };
+    const exchange = await this.send({ body: first });
+    const code = exchange.judgement?.errorCode ?? null;
+    if (
+      exchange.judgement?.kind === 'fail' &&
+      code !== null &&
+      (credentialCodes.has(code) || code >= 70_000)
+    ) {
+      this.refused = `the target refuses the credentials of the run with ${said(code)}; check TARGET_SECRET_KEY, TARGET_SDKAPPID and TARGET_IDENTIFIER`;
+      return this.refused;
+    }
+    let answer = this.judgePull(first, exchange, this.populated);
+    if (answer && !answer.items?.length && answer.upToDate) {
+      answer = await this.pull({ ...first, LastSequence: Number(answer.sequence) + 1 });
+    }
+    if (!answer) return 'the first pull of the populated account did not succeed';
+    learn(this.populated, Number(answer.sequence), answer.items ?? []);
+    return undefined;
+  }
+
+  #hear(exchange: Exchange): void {
+    const { judgement } = exchange;
+    if (judgement === null) return;
+    for (const clause of ['E1', 'E2', 'E6', 'E7'] as const) this.judged(clause);
+    if (judgement.kind !== 'malformed') this.judged('E3');
+    if (judgement.kind === 'fail') for (const clause of ['E4', 'E5'] as const) this.judged(clause);
+    if (judgement.kind === 'ok') for (const clause of ['S1', 'S2'] as const) this.judged(clause);
+    for (const { clause, reason, pointer } of judgement.violations) {
+      this.judged(clause);
+      this.#findings.push(finding(clause, exchange, reason, pointer));
+    }
+    for (const { clause, text } of judgement.notes) this.note(clause, text);
+  }
+
+  /** S9: an answer to a request that was made before must be as it was then. */
+  #compareWithEarlier(answer: PullAnswer, exchange: Exchange): void {
+    const request = JSON.stringify(answer.pull);
+    const lists = canonical(answer);
+    const earlier = this.#answers.get(request);
+    if (earlier === undefined) {
+      this.#answers.set(request, lists);
+      return;
+    }
+    this.judged('S9');
+    if (earlier !== lists) this.breach('S9', exchange, 'the same request, made again, got other lists');
+  }
+}
+
+/** An error code with its documented meaning, for a sentence. */
+export function said(code: number | null): string {
+  if (code === null) return 'no error code';
+  const meaning = errorCodes[code];
+  return meaning ? `${code} (${meaning.replace(/\.$/, '')})` : String(code);
+}
+
+export function publicOnly(code: number): 'right' | 'wrong' {
+  return isPublicCode(code) ? 'right' : 'wrong';
+}
