@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createLimiter, type LimiterOptions } from './limiter.ts';
+
+/** Admitted times, in ms, of `calls` evenly spaced from 0 on. */
+function admittedTimes(options: LimiterOptions, ratePerSecond: number, calls: number): number[] {
+  const limiter = createLimiter(options);
+  const times = Array.from({ length: calls }, (_, n) => (n * 1000) / ratePerSecond);
+  return times.filter((timeMs) => limiter.admit(timeMs, 0));
+}
+
+/** How many of the times lie in each of the first whole seconds. */
+function perSecond(timesMs: number[], seconds: number): number[] {
+  return Array.from(
+    { length: seconds },
+    (_, second) => timesMs.filter((time) => Math.floor(time / 1000) === second).length,
+  );
+}
+
+const admitted: [options: LimiterOptions, ratePerSecond: number, perSecond: number[]][] = [
+  [{ kind: 'none' }, 300, [300, 300, 300]],
+  [{ kind: 'fixed-window' }, 200, [200, 200, 200]],
+  [{ kind: 'fixed-window' }, 300, [200, 200, 200]],
+  [{ kind: 'fixed-window', phaseMs: 500 }, 300, [300, 200, 200]],
+  [{ kind: 'sliding-window' }, 200, [200, 200, 200]],
+  [{ kind: 'sliding-window' }, 300, [200, 200, 200]],
+  [{ kind: 'sliding-counter' }, 300, [200, 200, 200]],
+  [{ kind: 'token-bucket' }, 300, [300, 299, 200]],
+  [{ kind: 'token-bucket', burst: 20 }, 200, [200, 200, 200]],
+  [{ kind: 'token-bucket', burst: 20 }, 300, [219, 200, 200]],
+  [{ kind: 'token-bucket', ceilingPerSecond: 180, burst: 1 }, 200, [100, 100, 100]],
+  [{ kind: 'spacing' }, 300, [150, 150, 150]],
+  [{ kind: 'sliding-window', flaws: { refusedCount: true } }, 300, [200, 0, 0]],
+  [{ kind: 'token-bucket', burst: 20, flaws: { refusedCount: true } }, 300, [58, 0, 0]],
+  [{ kind: 'fixed-window', flaws: { lockOutMs: 1500 } }, 300, [200, 0, 200]],
+];
+
+for (const [options, rate, expected] of admitted) {
+  test(`${JSON.stringify(options)} at an even ${rate}/s admits ${expected} in each second`, () => {
+    const seen = perSecond(admittedTimes(options, rate, rate * 3), 3);
+    // Tokens and estimates are fractions: where one is due at the very moment of a call, rounding decides.
+    for (const [second, count] of expected.entries())
+      assert.ok(Math.abs((seen[second] as number) - count) <= 1, `${seen}`);
+  });
+}
+
+test('a limiter per connection gives each its own budget', () => {
+  const limiter = createLimiter({
+    kind: 'fixed-window',
+    ceilingPerSecond: 1,
+    flaws: { perConnection: true },
+  });
+  assert.deepEqual(
+    [1, 2, 1, 2].map((connection) => limiter.admit(0, connection)),
+    [true, true, false, false],
+  );
+});
+
+test('whatever the arrivals, no kind admits more than it promises', () => {
+  const gaps = fc.array(fc.double({ min: 0, max: 40, noNaN: true }), { minLength: 1, maxLength: 300 });
+  // Most that any second may hold: a fixed window admits two windows' worth across its edge, a bucket its burst besides.
+  const promises: [LimiterOptions, number][] = [
+    [{ kind: 'sliding-window', ceilingPerSecond: 20 }, 20],
+    [{ kind: 'fixed-window', ceilingPerSecond: 20, phaseMs: 300 }, 40],
+    [{ kind: 'token-bucket', ceilingPerSecond: 20, burst: 5 }, 26],
+    [{ kind: 'spacing', ceilingPerSecond: 20 }, 20],
+  ];
+  fc.assert(
+    fc.property(gaps, fc.constantFrom(...promises), (gapsMs, [options, most]) => {
+      const limiter = createLimiter(options);
+      let nowMs = 0;
+      const times: number[] = [];
+      for (const gap of gapsMs) {
+        nowMs += gap;
+        if (limiter.admit(nowMs, 0)) times.push(nowMs);
+      }
+      for (const start of times)
+        assert.ok(times.filter((time) => time >= start && time < start + 1000).length <= most);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,138 @@
+/** Decides, call by call, whether the calling frequency admits it. */
+export interface Limiter {
+  /**
+   * @param nowMs a clock that only moves forward, in ms
+   * @param connectionId tells connections apart; a limiter that conforms counts per app and ignores it
+   */
+  admit(nowMs: number, connectionId: number): boolean;
+}
+
+export const limiterKinds = [
+  'none',
+  'fixed-window',
+  'sliding-window',
+  'sliding-counter',
+  'token-bucket',
+  'spacing',
+] as const;
+export type LimiterKind = (typeof limiterKinds)[number];
+
+export interface LimiterOptions {
+  /**
+   * fixed-window: so many in each second of the clock. sliding-window: so many in any second, by a log of those admitted.
+   * sliding-counter: the same estimated from the counts of two clock seconds. token-bucket: tokens drip in evenly.
+   * spacing: two calls are never nearer than their even distance; broken, as the source asks for no spacing.
+   */
+  kind: LimiterKind;
+  /** Default 200. */
+  ceilingPerSecond?: number;
+  /** token-bucket: how many tokens it holds; default: one second's. */
+  burst?: number;
+  /** fixed-window and sliding-counter: where in the clock's second a window begins; default 0. */
+  phaseMs?: number;
+  /** Ways of being broken; all absent in a limiter that conforms. */
+  flaws?: {
+    /** Counts each connection by itself. */
+    perConnection?: boolean;
+    /** A refused call uses up budget as an admitted one does. */
+    refusedCount?: boolean;
+    /** The first refusal refuses everything for so long. */
+    lockOutMs?: number;
+  };
+}
+
+const windowMs = 1000;
+
+type Budget = (nowMs: number) => boolean;
+type Settings = Required<Omit<LimiterOptions, 'kind' | 'flaws'>> & { refusedCount: boolean };
+
+const budgets: Record<LimiterKind, (settings: Settings) => Budget> = {
+  none: () => () => true,
+
+  'fixed-window': ({ ceilingPerSecond, phaseMs }) => {
+    let window = Number.NEGATIVE_INFINITY;
+    let count = 0;
+    return (nowMs) => {
+      const current = Math.floor((nowMs - phaseMs) / windowMs);
+      if (current !== window) {
+        window = current;
+        count = 0;
+      }
+      count += 1;
+      return count <= ceilingPerSecond;
+    };
+  },
+
+  'sliding-window': ({ ceilingPerSecond, refusedCount }) => {
+    // A ring of the last admitted times: the next one fits when the oldest of them has left the window.
+    const ring = new Float64Array(ceilingPerSecond).fill(Number.NEGATIVE_INFINITY);
+    let oldest = 0;
+    return (nowMs) => {
+      const admitted = (ring[oldest] as number) <= nowMs - windowMs;
+      if (admitted || refusedCount) {
+        ring[oldest] = nowMs;
+        oldest = (oldest + 1) % ceilingPerSecond;
+      }
+      return admitted;
+    };
+  },
+
+  'sliding-counter': ({ ceilingPerSecond, phaseMs, refusedCount }) => {
+    let window = Number.NEGATIVE_INFINITY;
+    let count = 0;
+    let previousCount = 0;
+    return (nowMs) => {
+      const position = (nowMs - phaseMs) / windowMs;
+      const current = Math.floor(position);
+      if (current !== window) {
+        previousCount = current === window + 1 ? count : 0;
+        window = current;
+        count = 0;
+      }
+      const estimate = previousCount * (1 - (position - current)) + count;
+      const admitted = estimate < ceilingPerSecond;
+      if (admitted || refusedCount) count += 1;
+      return admitted;
+    };
+  },
+
+  'token-bucket': ({ ceilingPerSecond, burst, refusedCount }) => {
+    let tokens = burst;
+    let lastMs: number | undefined;
+    return (nowMs) => {
+      tokens = Math.min(burst, tokens + ((nowMs - (lastMs ?? nowMs)) * ceilingPerSecond) / 1000);
+      lastMs = nowMs;
+      const admitted = tokens >= 1;
+      if (admitted || refusedCount) tokens -= 1;
+      return admitted;
+    };
+  },
+
+  spacing: ({ ceilingPerSecond }) => {
+    let lastMs = Number.NEGATIVE_INFINITY;
+    return (nowMs) => {
+      const admitted = nowMs - lastMs >= windowMs / ceilingPerSecond;
+      if (admitted) lastMs = nowMs;
+      return admitted;
+    };
+  },
+};
+
+export function createLimiter(options: LimiterOptions): Limiter {
+  const { kind, ceilingPerSecond = 200, burst = ceilingPerSecond, phaseMs = 0, flaws = {} } = options;
+  const { perConnection = false, refusedCount = false, lockOutMs = 0 } = flaws;
+  const createBudget = () => budgets[kind]({ ceilingPerSecond, burst, phaseMs, refusedCount });
+  const budgetOf = new Map<number, Budget>();
+  let lockedUntilMs = Number.NEGATIVE_INFINITY;
+  return {
+    admit(nowMs, connectionId) {
+      const key = perConnection ? connectionId : 0;
+      const budget = budgetOf.get(key) ?? createBudget();
+      budgetOf.set(key, budget);
+      if (nowMs < lockedUntilMs) return false;
+      const admitted = budget(nowMs);
+      if (!admitted) lockedUntilMs = nowMs + lockOutMs;
+      return admitted;
+    },
+  };
+}
