@@ -1,0 +1,95 @@
+import type { AnswerKind } from './answer-kind.ts';
+import type { ConnectionPool, WireResult } from './connection-pool.ts';
+import type { RunRecord } from './run-record.ts';
+
+export interface EngineOptions {
+  pool: ConnectionPool;
+  record: RunRecord;
+  /** How long a call may wait for a connection before it is given up as never sent. */
+  callTimeoutMs: number;
+  judge: (result: WireResult) => AnswerKind;
+  /** Called as each call ends. */
+  onEnd?: (n: number) => void;
+  signal?: AbortSignal;
+}
+
+/** Timers tick in whole milliseconds; the last stretch before a call is waited out turn by turn of the event loop. */
+const spinMs = 1.2;
+
+/**
+ * Sends each call when it is due, however the earlier ones fare (open model), and resolves when the last has ended or the
+ * signal aborts. A call that finds no free connection waits for one, in order, and its lag is on record.
+ * @returns the start of the schedule on performance.now()'s clock
+ */
+export function runEngine(options: EngineOptions): Promise<number> {
+  const { pool, record, callTimeoutMs, judge, onEnd = () => {}, signal } = options;
+  const { schedule } = record;
+  const startMs = performance.now();
+  let next = 0;
+  let ended = 0;
+  /** Calls that are due and wait for a connection; those before `firstWaiting` have left. */
+  let waiting: number[] = [];
+  let firstWaiting = 0;
+
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    let immediate: NodeJS.Immediate | undefined;
+    const finish = () => {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+      clearInterval(expiry);
+      pool.onIdle = () => {};
+      signal?.removeEventListener('abort', finish);
+      resolve(startMs);
+    };
+
+    const end = (n: number, kind: AnswerKind, nowMs: number) => {
+      if (signal?.aborted) return;
+      record.end(n, kind, nowMs - startMs);
+      ended += 1;
+      onEnd(n);
+      if (ended === schedule.calls) finish();
+    };
+    const trySend = (n: number): boolean => {
+      const sentMs = pool.send((result, nowMs) => end(n, judge(result), nowMs));
+      if (sentMs === undefined) return false;
+      record.sentMs[n] = sentMs - startMs;
+      return true;
+    };
+    const sendWaiting = () => {
+      while (firstWaiting < waiting.length && trySend(waiting[firstWaiting] as number)) firstWaiting += 1;
+      if (firstWaiting === waiting.length) {
+        waiting = [];
+        firstWaiting = 0;
+      }
+    };
+    const giveUpWaiting = () => {
+      const nowMs = performance.now();
+      for (; firstWaiting < waiting.length; firstWaiting += 1) {
+        const n = waiting[firstWaiting] as number;
+        if (nowMs - startMs - schedule.dueMs(n) < callTimeoutMs) break;
+        end(n, pool.connectFault === undefined ? 'unsent' : 'unreachable', nowMs);
+      }
+    };
+
+    const turn = () => {
+      let nowMs = performance.now() - startMs;
+      while (next < schedule.calls && schedule.dueMs(next) <= nowMs) {
+        if (firstWaiting < waiting.length || !trySend(next)) waiting.push(next);
+        next += 1;
+        record.due = next;
+        nowMs = performance.now() - startMs;
+      }
+      if (next === schedule.calls) return;
+      const leftMs = schedule.dueMs(next) - nowMs;
+      if (leftMs > spinMs) timer = setTimeout(turn, Math.max(1, Math.floor(leftMs - spinMs)));
+      else immediate = setImmediate(turn);
+    };
+
+    const expiry = setInterval(giveUpWaiting, 50);
+    pool.onIdle = sendWaiting;
+    signal?.addEventListener('abort', finish);
+    if (signal?.aborted || schedule.calls === 0) finish();
+    else turn();
+  });
+}

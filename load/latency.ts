@@ -1,0 +1,47 @@
+import { build, type Histogram } from 'hdr-histogram-js';
+
+/** Times in ms; a percentile is null where too few values were seen to tell it. */
+export interface LatencySummary {
+  count: number;
+  p50: number | null;
+  p90: number | null;
+  p99: number | null;
+  p999: number | null;
+  p9999: number | null;
+  max: number | null;
+}
+
+export const percentiles = { p50: 50, p90: 90, p99: 99, p999: 99.9, p9999: 99.99 } as const;
+export type PercentileName = keyof typeof percentiles;
+
+/** A percentile with fewer values than this above it is one call's luck, and is not told. */
+const leastAbove = 2;
+
+/** Durations kept to the microsecond, three significant digits, in memory that does not grow with their number. */
+export class LatencyHistogram {
+  readonly #microseconds: Histogram = build({ numberOfSignificantValueDigits: 3 });
+
+  record(ms: number): void {
+    this.#microseconds.recordValue(Math.max(0, Math.round(ms * 1000)));
+  }
+
+  get count(): number {
+    return this.#microseconds.totalCount;
+  }
+
+  percentileMs(name: PercentileName): number | null {
+    const above = (this.count * (100 - percentiles[name])) / 100;
+    if (above < leastAbove) return null;
+    return this.#microseconds.getValueAtPercentile(percentiles[name]) / 1000;
+  }
+
+  get maxMs(): number | null {
+    return this.count === 0 ? null : this.#microseconds.maxValue / 1000;
+  }
+
+  summary(): LatencySummary {
+    const names = Object.keys(percentiles) as PercentileName[];
+    const values = Object.fromEntries(names.map((name) => [name, this.percentileMs(name)]));
+    return { count: this.count, ...(values as Record<PercentileName, number | null>), max: this.maxMs };
+  }
+}
