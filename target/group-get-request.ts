@@ -11,7 +11,8 @@ export interface CallQuery {
   contenttype: string;
 }
 
-export function callQuery(target: Target, userSig: string, random = randomInt(0, 2 ** 32)): CallQuery {
+/** @param random kept below 2^31 unless a check wants it: who takes it for a signed integer is found by C2 alone */
+export function callQuery(target: Target, userSig: string, random = randomInt(1, 2 ** 31)): CallQuery {
   return {
     sdkappid: String(target.sdkAppId),
     identifier: target.identifier,

@@ -602,9 +602,9 @@ function stale(session: Session): number {
 async function otherMethod(session: Session, method: string, body: unknown): Promise<void> {
   // Some servers leave the body of such a call unread; on a connection of its own that harms no other call.
   const exchange = await session.client.call({ method, body, freshConnection: true, ownStatus: true });
-  const { response, judgement } = exchange;
+  const { status, judgement } = exchange;
   session.judged('C4');
-  if (response === null || judgement === null) {
+  if (status === null || judgement === null) {
     session.breach('C4', exchange, `${method} gets no answer (${exchange.fault})`);
     return;
   }
@@ -613,7 +613,7 @@ async function otherMethod(session: Session, method: string, body: unknown): Pro
   // Servers and gateways may refuse a GET that has a body before they look at its method.
   const tolerated = [404, 405, ...(method === 'GET' && body !== '' ? [400] : [])];
   if (pointer !== undefined) session.breach('C4', exchange, `${method} yields list data, at ${pointer}`);
-  else if (tolerated.includes(response.status)) session.note('C4', `${method} gets HTTP ${response.status}`);
+  else if (tolerated.includes(status)) session.note('C4', `${method} gets HTTP ${status}`);
   else if (judgement.kind === 'ok') session.breach('C4', exchange, `${method} gets OK`);
   else if (violation) session.breach('C4', exchange, `${method} gets no proper FAIL: ${violation.reason}`);
 }

@@ -109,7 +109,7 @@ export class Client {
       if (this.#unreachable !== undefined) throw new Inconclusive(this.#unreachable);
       const exchange = await this.#once(call);
       const code = exchange.judgement?.errorCode ?? null;
-      const gateway = exchange.response !== null && gatewayStatuses.has(exchange.response.status);
+      const gateway = exchange.status !== null && gatewayStatuses.has(exchange.status);
       if (exchange.fault !== null || gateway) {
         this.counts.networkFaults += 1;
         networkTries += 1;
@@ -121,7 +121,7 @@ export class Client {
         // Only this request goes unanswered: the next of its kind need not be waited for as long.
         this.#timeoutMs = Math.min(this.#timeoutMs, 4000);
       }
-      if (exchange.response !== null && !call.ownStatus) this.#onResponse(exchange);
+      if (exchange.status !== null && !call.ownStatus) this.#onResponse(exchange);
       if (code !== null && tries < this.#tries) {
         if (tryAgainCodes.includes(code)) {
           this.counts.tryAgain += 1;
@@ -148,8 +148,8 @@ export class Client {
   async #expectAnyAnswer(exchange: Exchange): Promise<void> {
     const basic = { From_Account: this.target.fixtures.accounts.populated.id, LastSequence: 0 };
     const probe = await this.#once({ body: basic, freshConnection: true });
-    if (probe.response !== null && !gatewayStatuses.has(probe.response.status)) return;
-    this.#unreachable = `the target could not be reached: ${exchange.fault ?? `HTTP ${exchange.response?.status} from a gateway`}`;
+    if (probe.status !== null && !gatewayStatuses.has(probe.status)) return;
+    this.#unreachable = `the target could not be reached: ${exchange.fault ?? `HTTP ${exchange.status} from a gateway`}`;
     throw new Inconclusive(this.#unreachable);
   }
 
@@ -161,10 +161,10 @@ export class Client {
     const body = rawBody(call.body);
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     const path = `${callPath(this.target)}?${query}`;
-    const request = this.#shownRequest(method, path, headers, body);
     const signal = AbortSignal.timeout(this.#timeoutMs);
     let fault: string | null = null;
-    let response: ShownResponse | null = null;
+    let status: number | null = null;
+    let response: () => ShownResponse | null = () => null;
     let judgement: Judgement | null = null;
     try {
       const answer = await send(new URL(path, this.target.url), {
@@ -190,14 +190,22 @@ export class Client {
         },
         this.target.edition,
       );
-      response = this.#shownResponse(answer.statusCode, answer.headers, content);
+      status = answer.statusCode;
+      response = () => this.#shownResponse(answer.statusCode, answer.headers, content);
     } catch (error) {
       fault = this.secrets.masked(
         signal.aborted ? `no whole answer within ${this.#timeoutMs} ms` : faultOf(error),
       );
     }
-    const exchange = { request, response, judgement, fault, curl: curlCommand(request) };
-    return exchange;
+    return {
+      status,
+      judgement,
+      fault,
+      shown: () => {
+        const request = this.#shownRequest(method, path, headers, body);
+        return { request, response: response(), curl: curlCommand(request) };
+      },
+    };
   }
 
   #query(call: Call): string {

@@ -17,12 +17,19 @@ export interface ShownResponse {
 
 /** One call and its last answer. */
 export interface Exchange {
-  request: ShownRequest;
-  response: ShownResponse | null;
+  /** HTTP status; null when no answer came. */
+  status: number | null;
   /** Null when no answer came. */
   judgement: Judgement | null;
   /** Why no answer came; null when one did. */
   fault: string | null;
+  /** Masks and cuts request and response for a reader; most exchanges are never shown. */
+  shown(): ShownExchange;
+}
+
+export interface ShownExchange {
+  request: ShownRequest;
+  response: ShownResponse | null;
   /** A command that repeats the call, with the UserSig in a variable. */
   curl: string;
 }

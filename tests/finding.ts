@@ -21,7 +21,7 @@ export interface Finding {
 }
 
 export function finding(clause: ClauseId, exchange: Exchange, reason: string, pointer = ''): Finding {
-  const { request, response, curl } = exchange;
+  const { request, response, curl } = exchange.shown();
   return { clause, failure: { request, response, reason, curl, pointer, count: 1 } };
 }
 

@@ -7,22 +7,21 @@ const mask = '***';
  * so whatever comes from one passes through `masked` before it is kept.
  */
 export class Secrets {
-  readonly #secrets = new Set<string>();
+  readonly #forms = new Set<string>();
+  #pattern: RegExp | undefined;
 
   add(secret: string): void {
     // Shorter ones are no secrets (a test of an empty or cut UserSig), and would mask half of every text.
-    if (secret.length < 12 || this.#secrets.has(secret)) return;
-    this.#secrets.add(secret);
+    if (secret.length < 12 || this.#forms.has(secret)) return;
+    for (const form of formsOf(secret)) this.#forms.add(form);
+    this.#pattern = undefined;
     const decoded = decodeUserSig(secret);
     if (decoded) this.add(decoded.signature);
   }
 
   masked(text: string): string {
-    let result = text;
-    for (const secret of this.#secrets) {
-      for (const form of formsOf(secret)) result = result.replaceAll(form, mask);
-    }
-    return result;
+    this.#pattern ??= new RegExp([...this.#forms].map(escapedForRegExp).join('|') || '(?!)', 'g');
+    return text.replace(this.#pattern, mask);
   }
 }
 
@@ -32,4 +31,8 @@ function formsOf(secret: string): string[] {
     .map((byte) => `%${byte.toString(16).padStart(2, '0')}`)
     .join('');
   return [secret, encodeURIComponent(secret), percentEncoded, JSON.stringify(secret).slice(1, -1)];
+}
+
+function escapedForRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -1,4 +1,4 @@
-import { type ClauseId, errorCodes, tryAgainCodes } from '../spec/generated/contract.ts';
+import { type ClauseId, errorCodes, path, tryAgainCodes } from '../spec/generated/contract.ts';
 import { isPublicCode } from '../spec/judge-response.ts';
 import type { Target } from '../target/settings.ts';
 import { type Call, Client, type ClientOptions } from './client.ts';
@@ -78,7 +78,7 @@ export class Session {
   /** Makes a call whose answer is judged as every answer is; what more it must be is the check's to say. */
   async send(call: Call): Promise<Exchange> {
     const exchange = await this.client.call(call);
-    if (exchange.response === null) {
+    if (exchange.status === null) {
       this.breach('E1', exchange, `no answer (${exchange.fault}), while other calls are answered`);
     }
     const code = exchange.judgement?.errorCode ?? null;
@@ -192,6 +192,10 @@ export class Session {
     const first = { From_Account: this.populated.id, LastSequence: 0, NeedFriend: 'Need_Friend_Type_Yes' };
     const exchange = await this.send({ body: first });
     const code = exchange.judgement?.errorCode ?? null;
+    if (code === 60009 || exchange.status === 404 || exchange.status === 405) {
+      this.breach('C1', exchange, `POST ${path} is not served`);
+      return 'the call is not served at its path';
+    }
     if (
       exchange.judgement?.kind === 'fail' &&
       code !== null &&

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type EditionId, editions, errorCodes, path } from '../../spec/generated/contract.ts';
 import type { ListItem } from '../../spec/judge-response.ts';
 import { verifyUserSig } from '../usersig.ts';
@@ -13,7 +14,7 @@ export interface Call {
 
 /** What the target answers on the wire; `reset` and `silence` are for mutants. */
 export type Answer =
-  | { status: number; headers: Record<string, string>; body: string | Buffer }
+  | { status: number; headers: Record<string, string>; body: string | Buffer | Readable }
   | 'reset'
   | 'silence';
 

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { type ClauseId, clauseIds, editions } from '../spec/generated/contract.ts';
+import { embeddedFixtures, type Fixtures } from '../target/fixtures.ts';
+import type { Steps } from '../target/reference/group-get.ts';
+import { mutants } from '../target/reference/mutants.ts';
+import { startReferenceTarget } from '../target/reference/server.ts';
+import { variants } from '../target/reference/variants.ts';
+import { readServedApp, readTarget } from '../target/settings.ts';
+import { checks } from './checks.ts';
+import { mergeFindings } from './finding.ts';
+import { NotExercised, Session } from './session.ts';
+
+/** Runs every check in this process against mutants and variants of the reference target, and prints who fails where. */
+
+/** Names and sizes on which common mistakes show. */
+const oddFixtures: Fixtures = {
+  accounts: {
+    populated: {
+      id: 'id',
+      currentSequence: 2,
+      lists: {
+        group1: ['friend1'],
+        group10: ['friend1', 'friend2', 'friend3'],
+        'close friends': ['friend 4', 'друг'],
+        'друзья 友達': ['friend2'],
+        empty: [],
+      },
+    },
+    empty: { id: 'loner' },
+    unknown: { id: 'no_such_account' },
+  },
+  identities: { nonAdmin: { identifier: 'friend1' } },
+};
+
+/** What the suite is told of an account: everything, its name alone, or that it holds the page's sample. */
+const styles: Record<'declared' | 'undeclared' | 'sample', { held: Fixtures; told: Fixtures }> = {
+  declared: { held: oddFixtures, told: oddFixtures },
+  undeclared: {
+    held: oddFixtures,
+    told: { ...oddFixtures, accounts: { ...oddFixtures.accounts, populated: { id: 'id' } } },
+  },
+  sample: { held: embeddedFixtures(), told: embeddedFixtures() },
+};
+
+async function clausesFailed(
+  steps: Partial<Steps>,
+  style: keyof typeof styles,
+): Promise<Map<ClauseId, string>> {
+  const { held, told } = styles[style];
+  const app = { ...readServedApp({}), fixtures: held };
+  const reference = await startReferenceTarget({ app, steps, limiter: { kind: 'none' } });
+  const target = { ...(await readTarget({}, async () => reference.url)), fixtures: told };
+  const session = new Session(target);
+  try {
+    for (const check of checks) {
+      await check.run(session).catch((error) => {
+        if (!(error instanceof NotExercised)) throw error;
+      });
+    }
+    const findings = mergeFindings(session.take().findings);
+    return new Map(findings.map(({ clause, failure }) => [clause, failure.reason]));
+  } finally {
+    await session.client.close();
+    await reference.close();
+  }
+}
+
+for (const style of ['declared', 'undeclared'] as const) {
+  for (const { name, steps } of variants) {
+    test(`conforms, ${style}: ${name}`, async () => {
+      assert.deepEqual([...(await clausesFailed(steps(), style))], []);
+    });
+  }
+}
+
+test('conforms, sample: the reference', async () => {
+  assert.deepEqual([...(await clausesFailed({}, 'sample'))], []);
+});
+
+const rows: string[] = [];
+
+for (const { name, breaches, steps, needsDeclaredLists, needsSampleData } of mutants) {
+  test(`caught by ${breaches}: ${name}`, async () => {
+    const failed = await clausesFailed(
+      steps(),
+      needsSampleData ? 'sample' : needsDeclaredLists ? 'declared' : 'undeclared',
+    );
+    rows.push(`${columns.map((id) => (failed.has(id) ? '×' : '·').padEnd(id.length)).join(' ')}  ${name}`);
+    assert.ok(
+      failed.has(breaches),
+      `${breaches} is not among the clauses reported: ${JSON.stringify([...failed])}`,
+    );
+  });
+}
+
+const columns = clauseIds.filter((id) => editions['2021-09-28'].clauses[id].exercisedBy === 'contract');
+after(() => console.log(`${columns.join(' ')}  (× reported as breached)\n${rows.join('\n')}`));
