@@ -1,0 +1,40 @@
+import { createLimiter, type LimiterOptions } from '../target/reference/limiter.ts';
+import { RunRecord } from './run-record.ts';
+import { createSchedule, type Stage } from './schedule.ts';
+
+/**
+ * The record of a run that never took place: calls sent on schedule, each a random while late and under way, decided by a
+ * limiter. What is judged from records can so be tried on thousands of runs, whatever the machine is doing.
+ */
+export function replayedRun(
+  stages: Stage[],
+  limiter: LimiterOptions,
+  world: { random: () => number; lagMs?: (n: number) => number; transitMs?: (n: number) => number },
+): RunRecord {
+  const { random } = world;
+  const lagMs = world.lagMs ?? (() => random() ** 4 * 2);
+  const transitMs = world.transitMs ?? (() => 0.2 + random() ** 4 * 2);
+  const record = new RunRecord(createSchedule(stages));
+  const calls = Array.from({ length: record.schedule.calls }, (_, n) => {
+    const sentMs = record.schedule.dueMs(n) + lagMs(n);
+    return { n, sentMs, arrivesMs: sentMs + transitMs(n) };
+  }).sort((a, b) => a.arrivesMs - b.arrivesMs);
+  const { admit } = createLimiter(limiter);
+  for (const { n, sentMs, arrivesMs } of calls) {
+    record.sentMs[n] = sentMs;
+    record.end(n, admit(arrivesMs + 1e6, n % 20) ? 'ok' : 'rateLimited', arrivesMs + transitMs(n));
+  }
+  record.due = record.schedule.calls;
+  return record;
+}
+
+/** A generator of numbers in [0, 1) that gives the same ones for the same seed (mulberry32's mixing). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
