@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { LimiterOptions } from '../target/reference/limiter.ts';
+import { inferLimiter } from './infer-limiter.ts';
+import { readProfile } from './profile.ts';
+import { replayedRun, seededRandom } from './replayed-run.ts';
+
+const { stages } = readProfile('limiter');
+
+const named: LimiterOptions[] = [
+  { kind: 'fixed-window', phaseMs: 0 },
+  { kind: 'fixed-window', phaseMs: 333 },
+  { kind: 'fixed-window', ceilingPerSecond: 180, phaseMs: 950 },
+  { kind: 'sliding-window' },
+  { kind: 'sliding-window', ceilingPerSecond: 230 },
+  { kind: 'sliding-counter', phaseMs: 0 },
+  { kind: 'sliding-counter', phaseMs: 610 },
+  { kind: 'token-bucket' },
+  { kind: 'token-bucket', burst: 20 },
+  { kind: 'token-bucket', burst: 5 },
+  { kind: 'token-bucket', ceilingPerSecond: 150, burst: 300 },
+];
+
+for (const options of named) {
+  test(`${JSON.stringify(options)} is named, ten times out of ten`, () => {
+    for (let seed = 0; seed < 10; seed += 1) {
+      const reading = inferLimiter(replayedRun(stages, options, { random: seededRandom(seed) }), 0);
+      const { kind, ceilingPerSecond = 200, burst = ceilingPerSecond, phaseMs } = options;
+      assert.equal(reading?.kind, kind, `seed ${seed}: ${reading?.evidence}`);
+      const near = (seen: number | null | undefined, expected: number, slack: number) =>
+        assert.ok(
+          Math.abs((seen ?? Number.NaN) - expected) <= slack,
+          `seed ${seed}: ${seen} for ${expected}`,
+        );
+      near(reading?.ceilingPerSecond, ceilingPerSecond, ceilingPerSecond * 0.02);
+      near(reading?.burst, burst, Math.max(4, burst * 0.04));
+      if (phaseMs !== undefined) {
+        const apart = Math.abs((reading?.windowPhaseMs ?? Number.NaN) - phaseMs);
+        // The counter's windows blend into each other, so its phase shows less sharply.
+        assert.ok(
+          Math.min(apart, 1000 - apart) <= (kind === 'fixed-window' ? 10 : 30),
+          `seed ${seed}: phase ${reading?.windowPhaseMs}`,
+        );
+      }
+    }
+  });
+}
+
+test('no refusal, no limiter; few refusals or a coin, unknown', () => {
+  const even = readProfile('ceiling').stages;
+  assert.equal(inferLimiter(replayedRun(even, { kind: 'none' }, { random: seededRandom(1) }), 0), null);
+  const few = replayedRun(even, { kind: 'sliding-window' }, { random: seededRandom(1) });
+  assert.equal(inferLimiter(few, 0)?.kind, 'unknown');
+  const random = seededRandom(2);
+  const coin = replayedRun(stages, { kind: 'none' }, { random });
+  for (let call = 0; call < coin.due; call += 1)
+    if (random() < 0.4) coin.end(call, 'rateLimited', coin.answeredMs[call] as number);
+  assert.equal(inferLimiter(coin, 0)?.kind, 'unknown');
+});

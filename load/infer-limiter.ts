@@ -1,0 +1,165 @@
+import { createLimiter, type LimiterKind } from '../target/reference/limiter.ts';
+import type { RunRecord } from './run-record.ts';
+
+export interface LimiterReading {
+  kind: Exclude<LimiterKind, 'none'> | 'unknown';
+  ceilingPerSecond: number | null;
+  /** How many calls at once after a quiet time; null where the kind alone does not tell. */
+  burst: number | null;
+  /** Where in the Unix clock's second a window begins; null for kinds without windows of the clock. */
+  windowPhaseMs: number | null;
+  evidence: string;
+}
+
+type CandidateKind = Exclude<LimiterKind, 'none'>;
+type Candidate = { kind: CandidateKind; ceilingPerSecond: number; burst?: number; phaseMs?: number };
+
+interface Fit {
+  candidate: Candidate;
+  /** Mean distance between the counts of admitted calls, the replayed limiter's and the target's, over all calls. */
+  distance: number;
+}
+
+/** One decided call: when it can have arrived, at best guess, and what became of it. */
+interface Decision {
+  atMs: number;
+  admitted: boolean;
+}
+
+/** Fewer refusals than this show no pattern. */
+const leastRefusals = 50;
+/** A kind explains a run when its count of admitted calls is off by no more than this on average. */
+const goodFit = 4;
+/** And it is the only explanation when every other kind is off by so much more. */
+const clearlyWorse = 3;
+/** Longer runs are read from their first stretch; more calls would not make the reading any surer. */
+const mostDecisions = 20_000;
+
+/**
+ * Which limiter would have decided as the target did: every kind is replayed over the recorded calls, with its ceiling,
+ * burst and phase fitted, and the one whose count of admitted calls stays nearest is named, if the others are clearly worse.
+ * @param startEpochMs when the record's clock was 0, in ms of the Unix epoch
+ * @returns null when nothing was refused
+ */
+export function inferLimiter(record: RunRecord, startEpochMs: number): LimiterReading | null {
+  const decisions = decisionsOf(record);
+  const refusals = decisions.filter(({ admitted }) => !admitted).length;
+  if (refusals === 0) return null;
+  const unknown = (evidence: string, ceilingPerSecond: number | null = null): LimiterReading => ({
+    kind: 'unknown',
+    ceilingPerSecond,
+    burst: null,
+    windowPhaseMs: null,
+    evidence,
+  });
+  if (refusals < leastRefusals) return unknown(`only ${refusals} calls were refused`);
+
+  const kinds = Object.keys(parametersOf) as CandidateKind[];
+  const fits = kinds.map((kind) => bestFit(kind, decisions)).sort((a, b) => a.distance - b.distance);
+  const [best, second] = fits as [Fit, Fit];
+  const { kind, ceilingPerSecond, phaseMs } = best.candidate;
+  const told = `replayed over ${decisions.length} calls, a ${kind} of ${ceilingPerSecond}/s differs by ${best.distance.toFixed(1)} calls on average, the next kind (${second.candidate.kind}) by ${second.distance.toFixed(1)}`;
+  if (best.distance > goodFit) return unknown(`no kind explains the run: ${told}`);
+  if (second.distance < best.distance + clearlyWorse)
+    return unknown(`two kinds explain the run: ${told}`, ceilingPerSecond);
+  const clocked = kind === 'fixed-window' || kind === 'sliding-counter';
+  return {
+    kind,
+    ceilingPerSecond,
+    burst:
+      kind === 'token-bucket' ? (best.candidate.burst ?? null) : kind === 'spacing' ? 1 : ceilingPerSecond,
+    windowPhaseMs: clocked ? Math.round(modulo(startEpochMs + (phaseMs ?? 0), 1000)) : null,
+    evidence: told,
+  };
+}
+
+function decisionsOf(record: RunRecord): Decision[] {
+  const decisions: Decision[] = [];
+  for (let call = 0; call < record.due && decisions.length < mostDecisions; call += 1) {
+    const admission = record.admission(call);
+    if (admission === 'unknown' || !record.wasSent(call)) continue;
+    const atMs = ((record.sentMs[call] as number) + (record.answeredMs[call] as number)) / 2;
+    decisions.push({ atMs, admitted: admission === 'admitted' });
+  }
+  return decisions.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** @param beat a distance that ends the replay once it is passed */
+function fitOf(candidate: Candidate, decisions: readonly Decision[], beat = Number.POSITIVE_INFINITY): Fit {
+  const limiter = createLimiter(candidate);
+  let difference = 0;
+  let total = 0;
+  for (const { atMs, admitted } of decisions) {
+    // Past the start of the clock, so that phases count windows from a positive time.
+    difference += Number(limiter.admit(atMs + 1e6, 0)) - Number(admitted);
+    total += Math.abs(difference);
+    if (total > beat * decisions.length) return { candidate, distance: Number.POSITIVE_INFINITY };
+  }
+  return { candidate, distance: total / Math.max(1, decisions.length) };
+}
+
+/** A first guess at the ceiling: the middle of what was admitted in the seconds that saw refusals. */
+function ceilingGuess(decisions: readonly Decision[]): number {
+  const seconds = new Map<number, { admitted: number; refused: number }>();
+  for (const { atMs, admitted } of decisions) {
+    const second = Math.floor(atMs / 1000);
+    const counts = seconds.get(second) ?? { admitted: 0, refused: 0 };
+    if (admitted) counts.admitted += 1;
+    else counts.refused += 1;
+    seconds.set(second, counts);
+  }
+  const admitted = [...seconds.values()]
+    .filter(({ refused }) => refused > 0)
+    .map((counts) => counts.admitted);
+  admitted.sort((a, b) => a - b);
+  return Math.max(1, admitted[admitted.length >> 1] ?? 1);
+}
+
+/** What of a kind can be fitted besides its ceiling, with coarse values to begin at. */
+const parametersOf: Record<CandidateKind, { phaseMs?: number[]; burst?: number[] }> = {
+  'fixed-window': { phaseMs: Array.from({ length: 40 }, (_, n) => n * 25) },
+  'sliding-counter': { phaseMs: Array.from({ length: 40 }, (_, n) => n * 25) },
+  'sliding-window': {},
+  'token-bucket': { burst: [2, 5, 10, 20, 40, 70, 100, 150, 200, 250, 300, 400, 600, 1000] },
+  spacing: {},
+};
+
+/** Shares of the guessed ceiling to begin at: a guess by the second is off where bursts or pauses fill it. */
+const ceilingShares = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.2];
+const steps = { ceilingPerSecond: [8, 4, 2, 1], phaseMs: [12, 6, 3, 1], burst: [16, 8, 3, 1] };
+
+/** The best fit of one kind: the best of a coarse grid, then downhill in ever smaller steps of each parameter. */
+function bestFit(kind: CandidateKind, decisions: readonly Decision[]): Fit {
+  const guess = ceilingGuess(decisions);
+  const { phaseMs: phases, burst: bursts } = parametersOf[kind];
+  const grid: Candidate[] = ceilingShares.flatMap((share) => {
+    const base = { kind, ceilingPerSecond: Math.max(1, Math.round(guess * share)) };
+    if (phases) return phases.map((phaseMs) => ({ ...base, phaseMs }));
+    if (bursts) return bursts.map((burst) => ({ ...base, burst }));
+    return [base];
+  });
+  let best: Fit = { candidate: grid[0] as Candidate, distance: Number.POSITIVE_INFINITY };
+  const consider = (candidate: Candidate) => {
+    const fit = fitOf(candidate, decisions, best.distance);
+    if (fit.distance < best.distance) best = fit;
+  };
+  for (const candidate of grid) consider(candidate);
+  for (let level = 0; level < steps.burst.length; level += 1) {
+    for (let before = Number.POSITIVE_INFINITY; best.distance < before; ) {
+      before = best.distance;
+      for (const name of ['ceilingPerSecond', 'phaseMs', 'burst'] as const) {
+        const value = best.candidate[name];
+        if (value === undefined) continue;
+        for (const step of [-(steps[name][level] as number), steps[name][level] as number]) {
+          const changed = name === 'phaseMs' ? modulo(value + step, 1000) : Math.max(1, value + step);
+          consider({ ...best.candidate, [name]: changed });
+        }
+      }
+    }
+  }
+  return best;
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
+}
