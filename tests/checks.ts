@@ -3,6 +3,7 @@ import { type ClauseId, editions, samples } from '../spec/generated/contract.ts'
 import { findListData, isPublicCode, quote } from '../spec/judge-response.ts';
 import { adminUserSig, isLoopback } from '../target/settings.ts';
 import { signUserSig } from '../target/usersig.ts';
+import { failGenerated, malformGenerated, pullGenerated } from './generated-requests.ts';
 import { incorrectParametersOf, malformedBodies } from './incorrect-requests.ts';
 import type { Pull } from './knowledge.ts';
 import { NotExercised, publicOnly, type Session } from './session.ts';
@@ -252,23 +253,39 @@ export const checks: Check[] = [
   },
   {
     clause: 'E1',
-    title: 'success and every kind of failure alike are HTTP 200 with an envelope (E1 to E7)',
-    async run(session) {
-      const good = pullOf(session);
-      for (const call of [
-        { body: good },
-        { body: '{' },
-        { body: { ...good, LastSequence: 'x' } },
-        { body: { ...good, From_Account: '' } },
-        { body: good, query: { usersig: 'x' } },
-        { body: good, query: { sdkappid: '1' } },
-        ...[session.target.fixtures.accounts.unknown?.id ?? []]
-          .flat()
-          .map((id) => ({ body: { ...good, From_Account: id } })),
-      ]) {
-        await session.send(call);
-      }
-    },
+    title: 'success and every kind of failure alike are HTTP 200',
+    run: (session) => everyKindOfAnswer(session),
+  },
+  {
+    clause: 'E2',
+    title: 'success and every kind of failure alike have the envelope',
+    run: (session) => everyKindOfAnswer(session),
+  },
+  {
+    clause: 'E3',
+    title: 'OK goes with 0, FAIL with another code',
+    run: (session) => everyKindOfAnswer(session),
+  },
+  {
+    clause: 'E4',
+    title: 'every kind of failure has a documented code and says why',
+    run: (session) => everyKindOfAnswer(session),
+  },
+  {
+    clause: 'E5',
+    title: 'no kind of failure carries list data, whatever is asked for',
+    run: (session) =>
+      everyKindOfAnswer(session, { NeedFriend: yes, GroupName: session.listNames.slice(0, 2) }),
+  },
+  {
+    clause: 'E6',
+    title: 'fields that the source does not name are noted',
+    run: (session) => everyKindOfAnswer(session, { NeedFriend: yes }),
+  },
+  {
+    clause: 'E7',
+    title: 'a Content-Type that is not JSON is noted',
+    run: (session) => everyKindOfAnswer(session, { NeedFriend: yes }),
   },
   {
     clause: 'S1',
@@ -289,6 +306,22 @@ export const checks: Check[] = [
     },
   },
   {
+    clause: 'S2',
+    title: 'ResultItem has its shape, whether it holds all, some or no lists',
+    async run(session) {
+      await session.ready();
+      const [name] = session.listNames;
+      await pullEach(session, [
+        { LastSequence: stale(session) },
+        { LastSequence: stale(session), NeedFriend: yes },
+        ...(name === undefined ? [] : [{ GroupName: [name] }, { GroupName: [name, name], NeedFriend: yes }]),
+        { GroupName: ['no such list'] },
+      ]);
+      if (session.empty)
+        await session.pull({ From_Account: session.empty.id, LastSequence: 0 }, session.empty);
+    },
+  },
+  {
     clause: 'S3',
     title: 'a first or stale pull returns every list',
     async run(session) {
@@ -296,6 +329,14 @@ export const checks: Check[] = [
       for (const LastSequence of session.staleSequences) {
         await pullEach(session, [{ LastSequence }, { LastSequence, NeedFriend: yes }]);
       }
+    },
+  },
+  {
+    clause: 'S3',
+    title: 'generated correct pulls keep every rule',
+    async run(session) {
+      await session.ready();
+      await pullGenerated(session);
     },
   },
   {
@@ -494,6 +535,14 @@ export const checks: Check[] = [
     },
   },
   {
+    clause: 'F1',
+    title: 'generated requests with incorrect parameters fail',
+    async run(session) {
+      await session.ready();
+      await failGenerated(session);
+    },
+  },
+  {
     clause: 'F2',
     title: 'an account that does not exist fails with 30003',
     async run(session) {
@@ -566,6 +615,14 @@ export const checks: Check[] = [
     },
   },
   {
+    clause: 'F4',
+    title: 'generated bodies that are no JSON object fail',
+    async run(session) {
+      await session.ready();
+      await malformGenerated(session);
+    },
+  },
+  {
     clause: 'F5',
     title: 'missing, stolen and tampered credentials are refused',
     async run(session) {
@@ -589,6 +646,20 @@ export const checks: Check[] = [
       }
     },
   },
+  {
+    clause: 'F6',
+    title: 'no call is told to try again for ever',
+    async run(session) {
+      await session.ready();
+      const names = session.listNames.slice(0, 2);
+      await pullEach(session, [
+        {},
+        { NeedFriend: yes },
+        { GroupName: names },
+        { GroupName: names, NeedFriend: yes },
+      ]);
+    },
+  },
 ];
 
 /** Enough for a pattern to show, few enough for an account of a thousand lists. */
@@ -596,6 +667,23 @@ const maxNamesTried = 8;
 
 function stale(session: Session): number {
   return session.staleSequences[0] as number;
+}
+
+/** One success and each kind of failure that fixtures and credentials allow; judged as every answer is (E1 to E7). */
+async function everyKindOfAnswer(session: Session, changes: Partial<Pull> = {}): Promise<void> {
+  const good = pullOf(session, changes);
+  const { unknown } = session.target.fixtures.accounts;
+  for (const call of [
+    { body: good },
+    { body: '{' },
+    { body: { ...good, LastSequence: 'x' } },
+    { body: { ...good, From_Account: '' } },
+    ...(unknown ? [{ body: { ...good, From_Account: unknown.id } }] : []),
+    { body: good, query: { usersig: 'x' } },
+    { body: good, query: { sdkappid: undefined } },
+  ]) {
+    await session.send(call);
+  }
 }
 
 /** C4: HTTP 200 with FAIL; 404 and 405 with a note; list data never. */

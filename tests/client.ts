@@ -43,6 +43,10 @@ export interface CallCounts {
   networkFaults: number;
 }
 
+function noCalls(): CallCounts {
+  return { calls: 0, tryAgain: 0, calledTooOften: 0, networkFaults: 0 };
+}
+
 const gatewayStatuses = new Set([502, 503, 504]);
 const maxBodyBytes = 4 * 1024 * 1024;
 const maxShownBody = 4000;
@@ -58,8 +62,8 @@ const tooOftenPauseMs = 1100;
  */
 export class Client {
   readonly target: Target;
-  readonly counts: CallCounts = { calls: 0, tryAgain: 0, calledTooOften: 0, networkFaults: 0 };
   readonly secrets = new Secrets();
+  #counts: CallCounts = noCalls();
   readonly #userSig: string;
   readonly #dispatcher: Dispatcher;
   readonly #intervalMs: number;
@@ -111,7 +115,7 @@ export class Client {
       const code = exchange.judgement?.errorCode ?? null;
       const gateway = exchange.status !== null && gatewayStatuses.has(exchange.status);
       if (exchange.fault !== null || gateway) {
-        this.counts.networkFaults += 1;
+        this.#counts.networkFaults += 1;
         networkTries += 1;
         if (networkTries < maxNetworkTries) {
           await sleep(100 * 2 ** networkTries);
@@ -124,12 +128,12 @@ export class Client {
       if (exchange.status !== null && !call.ownStatus) this.#onResponse(exchange);
       if (code !== null && tries < this.#tries) {
         if (tryAgainCodes.includes(code)) {
-          this.counts.tryAgain += 1;
+          this.#counts.tryAgain += 1;
           await sleep(Math.min(25 * 2 ** tries, 500));
           continue;
         }
         if (calledTooOftenCodes.includes(code)) {
-          this.counts.calledTooOften += 1;
+          this.#counts.calledTooOften += 1;
           await sleep(tooOftenPauseMs);
           continue;
         }
@@ -138,6 +142,13 @@ export class Client {
       if (code !== null && tryAgainCodes.includes(code)) this.#tries = 2;
       return exchange;
     }
+  }
+
+  /** What happened since the last time. */
+  takeCounts(): CallCounts {
+    const counts = this.#counts;
+    this.#counts = noCalls();
+    return counts;
   }
 
   async close(): Promise<void> {
@@ -155,7 +166,7 @@ export class Client {
 
   async #once(call: Call): Promise<Exchange> {
     await this.#pace();
-    this.counts.calls += 1;
+    this.#counts.calls += 1;
     const { method = 'POST', freshConnection = false } = call;
     const query = this.#query(call);
     const body = rawBody(call.body);

@@ -11,7 +11,6 @@ export interface CheckResult extends Outcome {
   notExercised: string | null;
   /** Why nothing more can be judged (target out of reach, credentials refused); null otherwise. */
   inconclusive: string | null;
-  counts: CallCounts;
 }
 
 export interface ClauseReport {

@@ -13,6 +13,8 @@ export interface Failure {
   pointer: string;
   /** How many calls showed the same. */
   count: number;
+  /** The command that generates the request again; only for generated ones. */
+  replay?: string;
 }
 
 export interface Finding {

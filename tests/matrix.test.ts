@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { type ClauseId, clauseIds, editions } from '../spec/generated/contract.ts';
 import { embeddedFixtures, type Fixtures } from '../target/fixtures.ts';
 import type { Steps } from '../target/reference/group-get.ts';
@@ -8,8 +8,9 @@ import { startReferenceTarget } from '../target/reference/server.ts';
 import { variants } from '../target/reference/variants.ts';
 import { readServedApp, readTarget } from '../target/settings.ts';
 import { checks } from './checks.ts';
-import { mergeFindings } from './finding.ts';
-import { NotExercised, Session } from './session.ts';
+import { type Finding, mergeFindings } from './finding.ts';
+import { runCheck } from './run-check.ts';
+import { Session } from './session.ts';
 
 /** Runs every check in this process against mutants and variants of the reference target, and prints who fails where. */
 
@@ -51,48 +52,51 @@ async function clausesFailed(
   const app = { ...readServedApp({}), fixtures: held };
   const reference = await startReferenceTarget({ app, steps, limiter: { kind: 'none' } });
   const target = { ...(await readTarget({}, async () => reference.url)), fixtures: told };
-  const session = new Session(target);
+  const session = new Session(target, { generatedRequests: 8, seed: 7, clauses: [] });
   try {
+    const findings: Finding[] = [];
     for (const check of checks) {
-      await check.run(session).catch((error) => {
-        if (!(error instanceof NotExercised)) throw error;
-      });
+      const result = await runCheck(session, check);
+      assert.equal(result.inconclusive, null);
+      findings.push(...result.findings);
     }
-    const findings = mergeFindings(session.take().findings);
-    return new Map(findings.map(({ clause, failure }) => [clause, failure.reason]));
+    return new Map(mergeFindings(findings).map(({ clause, failure }) => [clause, failure.reason]));
   } finally {
     await session.client.close();
     await reference.close();
   }
 }
 
-for (const style of ['declared', 'undeclared'] as const) {
-  for (const { name, steps } of variants) {
-    test(`conforms, ${style}: ${name}`, async () => {
-      assert.deepEqual([...(await clausesFailed(steps(), style))], []);
-    });
-  }
-}
-
-test('conforms, sample: the reference', async () => {
-  assert.deepEqual([...(await clausesFailed({}, 'sample'))], []);
-});
-
 const rows: string[] = [];
 
-for (const { name, breaches, steps, needsDeclaredLists, needsSampleData } of mutants) {
-  test(`caught by ${breaches}: ${name}`, async () => {
-    const failed = await clausesFailed(
-      steps(),
-      needsSampleData ? 'sample' : needsDeclaredLists ? 'declared' : 'undeclared',
-    );
-    rows.push(`${columns.map((id) => (failed.has(id) ? '×' : '·').padEnd(id.length)).join(' ')}  ${name}`);
-    assert.ok(
-      failed.has(breaches),
-      `${breaches} is not among the clauses reported: ${JSON.stringify([...failed])}`,
-    );
+// Side by side, so that one target's pauses before a further try are another's time.
+describe('matrix', { concurrency: 8 }, () => {
+  for (const style of ['declared', 'undeclared'] as const) {
+    for (const { name, steps } of variants) {
+      test(`conforms, ${style}: ${name}`, async () => {
+        assert.deepEqual([...(await clausesFailed(steps(), style))], []);
+      });
+    }
+  }
+
+  test('conforms, sample: the reference', async () => {
+    assert.deepEqual([...(await clausesFailed({}, 'sample'))], []);
   });
-}
+
+  for (const { name, breaches, steps, needsDeclaredLists, needsSampleData } of mutants) {
+    test(`caught by ${breaches}: ${name}`, async () => {
+      const failed = await clausesFailed(
+        steps(),
+        needsSampleData ? 'sample' : needsDeclaredLists ? 'declared' : 'undeclared',
+      );
+      rows.push(`${columns.map((id) => (failed.has(id) ? '×' : '·').padEnd(id.length)).join(' ')}  ${name}`);
+      assert.ok(
+        failed.has(breaches),
+        `${breaches} is not among the clauses reported: ${JSON.stringify([...failed])}`,
+      );
+    });
+  }
+});
 
 const columns = clauseIds.filter((id) => editions['2021-09-28'].clauses[id].exercisedBy === 'contract');
 after(() => console.log(`${columns.join(' ')}  (× reported as breached)\n${rows.join('\n')}`));

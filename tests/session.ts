@@ -1,11 +1,12 @@
 import { type ClauseId, errorCodes, path, tryAgainCodes } from '../spec/generated/contract.ts';
 import { isPublicCode } from '../spec/judge-response.ts';
 import type { Target } from '../target/settings.ts';
-import { type Call, Client, type ClientOptions } from './client.ts';
+import { type Call, type CallCounts, Client } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import { type Finding, finding } from './finding.ts';
 import { type AccountKnowledge, declaredKnowledge, learn, type Pull } from './knowledge.ts';
 import { canonical, isOpen, type PullAnswer, pullAnswer, rules, servedClause } from './rules.ts';
+import type { SuiteOptions } from './suite-options.ts';
 
 /** A check cannot be made with what the fixtures or the target offer; the message says what to add. */
 export class NotExercised extends Error {
@@ -21,6 +22,7 @@ export interface Outcome {
   judged: ClauseId[];
   findings: Finding[];
   notes: { clause: ClauseId; text: string }[];
+  counts: CallCounts;
 }
 
 /**
@@ -30,6 +32,7 @@ export interface Outcome {
  */
 export class Session {
   readonly client: Client;
+  readonly options: SuiteOptions;
   readonly populated: AccountKnowledge;
   readonly empty: AccountKnowledge | undefined;
   readonly #answers = new Map<string, string>();
@@ -42,7 +45,8 @@ export class Session {
   /** Set when the target refuses the credentials of the run: its verdict is then inconclusive. */
   refused: string | undefined;
 
-  constructor(target: Target, options: ClientOptions = {}) {
+  constructor(target: Target, options: SuiteOptions) {
+    this.options = options;
     this.client = new Client(target, options, (exchange) => this.#hear(exchange));
     const { populated, empty } = declaredKnowledge(target.fixtures);
     this.populated = populated;
@@ -55,11 +59,25 @@ export class Session {
 
   /** Takes what was gathered since the last time. */
   take(): Outcome {
-    const outcome = { judged: [...this.#judged], findings: this.#findings, notes: [...this.#notes.values()] };
+    const outcome = {
+      judged: [...this.#judged],
+      findings: this.#findings,
+      notes: [...this.#notes.values()],
+      counts: this.client.takeCounts(),
+    };
     this.#judged = new Set();
     this.#findings = [];
     this.#notes = new Map();
     return outcome;
+  }
+
+  get findingCount(): number {
+    return this.#findings.length;
+  }
+
+  /** Tells, for the findings from the given one on, how they can be made again. */
+  replayedBy(from: number, command: string): void {
+    for (const { failure } of this.#findings.slice(from)) failure.replay = command;
   }
 
   judged(clause: ClauseId): void {

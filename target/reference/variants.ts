@@ -253,5 +253,5 @@ export const variants: Variant[] = [
   { name: 'an internal error now and then', steps: falters(30006, 9) },
   { name: 'a network time-out now and then', steps: falters(30007, 13) },
   { name: 'an internal error on every third call', steps: falters(30006, 3) },
-  { name: 'answers after 20 ms', steps: () => ({ delayMs: () => 20 }) },
+  { name: 'answers after a while', steps: () => ({ delayMs: () => 1 + 9 * Math.random() }) },
 ];

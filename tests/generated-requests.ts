@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { isPublicCode } from '../spec/judge-response.ts';
+import { incorrectParametersOf } from './incorrect-requests.ts';
+import type { Pull } from './knowledge.ts';
+import type { Session } from './session.ts';
+
+/** Stops a search, its shrinking included, on a target that answers slowly. */
+const timeLimitMs = 15_000;
+
+/**
+ * Makes correct pulls of every shape that the request schema allows; each answer is judged by all rules. A request that
+ * brings about a finding is shrunk to the smallest that still does.
+ */
+export async function pullGenerated(session: Session): Promise<void> {
+  const { sequence, listNames } = session;
+  const someName = fc.string({ unit: 'grapheme', maxLength: 12 });
+  const name =
+    listNames.length > 0
+      ? fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...listNames) }, someName)
+      : someName;
+  const pull = fc.record(
+    {
+      LastSequence: fc.oneof(
+        fc.constantFrom(0, sequence, sequence + 1),
+        fc.integer({ min: 0, max: 0x7fff_ffff }),
+      ),
+      NeedFriend: fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom('Need_Friend_Type_Yes', '') },
+        fc.string({ maxLength: 8 }),
+      ),
+      GroupName: fc.array(name, { maxLength: 6 }),
+    },
+    { requiredKeys: ['LastSequence'] },
+  );
+  await search(session, pull, async (changes) => {
+    const correct = { From_Account: session.populated.id, ...changes } as Pull;
+    await session.pull(correct);
+  });
+}
+
+/** Makes requests with one to three incorrect parameters beside correct ones; each must fail (F1). */
+export async function failGenerated(session: Session): Promise<void> {
+  const incorrect = fc.uniqueArray(fc.constantFrom(...incorrectParametersOf(session.target.edition)), {
+    minLength: 1,
+    maxLength: 3,
+    selector: ({ field }) => field,
+  });
+  const surroundings = fc.record(
+    {
+      NeedFriend: fc.constantFrom('Need_Friend_Type_Yes', ''),
+      GroupName: fc.subarray(session.listNames),
+      LastSequence: fc.constantFrom(0, session.sequence, session.sequence + 1),
+    },
+    { requiredKeys: ['LastSequence'] },
+  );
+  await search(session, fc.tuple(incorrect, surroundings), async ([parameters, correct]) => {
+    const wrong = Object.fromEntries(parameters.map(({ field, value }) => [field, value]));
+    const what = parameters.map(({ field, is }) => `${field} "${is}"`).join(', ');
+    const body = { From_Account: session.populated.id, ...correct, ...wrong };
+    await session.mustFail('F1', { body }, what, rightOrNoted, 'FAIL 30001');
+  });
+}
+
+/** Makes bodies that are no JSON object; each must fail (F4). */
+export async function malformGenerated(session: Session): Promise<void> {
+  const json = JSON.stringify({ From_Account: session.populated.id, LastSequence: 0 });
+  const cut = fc.integer({ min: 0, max: json.length - 1 }).map((length) => json.slice(0, length));
+  const value = fc
+    .jsonValue({ maxDepth: 2 })
+    .filter((given) => !isObject(given))
+    .map((given) => JSON.stringify(given));
+  const text = fc.string({ maxLength: 20 }).filter((given) => !isObject(parsed(given)));
+  await search(session, fc.oneof(cut, value, text), async (body) => {
+    const accepted = (code: number) => (rightOrNoted(code) === 'wrong' ? 'wrong' : 'right');
+    await session.mustFail('F4', { body }, 'a generated body', accepted, 'FAIL 30001 or 60000..79999');
+  });
+}
+
+/** Runs a property whose breach is a finding of the session; what it found is shrunk, and the way to replay it noted. */
+async function search<T>(
+  session: Session,
+  arbitrary: fc.Arbitrary<T>,
+  run: (value: T) => Promise<void>,
+): Promise<void> {
+  const { seed, generatedRequests: numRuns } = session.options;
+  const findings = session.findingCount;
+  const property = fc.asyncProperty(arbitrary, async (value) => {
+    const before = session.findingCount;
+    await run(value);
+    return session.findingCount === before;
+  });
+  const { error } = (await fc.check(property, { seed, numRuns, interruptAfterTimeLimit: timeLimitMs })) as {
+    error?: unknown;
+  };
+  // The property itself throws only what ends the run: the target is out of reach.
+  if (session.findingCount === findings && error instanceof Error) throw error;
+  if (session.findingCount > findings) session.replayedBy(findings, `npm run contract -- --seed ${seed}`);
+}
+
+function rightOrNoted(code: number): 'right' | 'noted' | 'wrong' {
+  if (code === 30001) return 'right';
+  return isPublicCode(code) ? 'noted' : 'wrong';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
