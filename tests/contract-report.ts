@@ -42,8 +42,8 @@ export interface RunFacts {
   target: ContractReport['target'];
   startedAt: Date;
   durationMs: number;
-  /** Clauses that were chosen; undefined for all. */
-  only?: readonly ClauseId[];
+  /** What kept the run itself from ending as it should; null when nothing did. */
+  problem: string | null;
 }
 
 const maxNotes = 10;
@@ -85,7 +85,8 @@ export function contractReport(results: CheckResult[], facts: RunFacts): Contrac
         failures,
       };
     });
-  const reason = results.find((result) => result.inconclusive !== null)?.inconclusive ?? null;
+  const reason =
+    facts.problem ?? results.find((result) => result.inconclusive !== null)?.inconclusive ?? null;
   const failed = clauses.some(({ verdict }) => verdict === 'fail');
   const passed = clauses.some(({ verdict }) => verdict === 'pass');
   return {

@@ -1,0 +1,33 @@
+import { test } from '@playwright/test';
+import { readTarget } from '../target/settings.ts';
+import { UsageError } from '../target/usage-error.ts';
+import { checks } from './checks.ts';
+import { runCheck } from './run-check.ts';
+import { Session } from './session.ts';
+import { suiteOptionsFromEnvironment } from './suite-options.ts';
+
+/**
+ * The suite that a user runs on a target: a Playwright test for each entry of `checks`. Calls are made by the suite's own
+ * client, so that Playwright never knows a UserSig that it could print.
+ */
+
+const session = (async () => {
+  const target = await readTarget(process.env, async () => {
+    throw new UsageError('no target; `npm run contract` brings its own, otherwise set TARGET_URL');
+  });
+  return new Session(target, suiteOptionsFromEnvironment(process.env));
+})();
+
+for (const check of checks) {
+  test(`${check.clause} ${check.title}`, { tag: `@${check.clause}` }, async () => {
+    const result = await runCheck(await session, check);
+    await test.info().attach('result', { body: JSON.stringify(result), contentType: 'application/json' });
+    test.skip(result.notExercised !== null && result.findings.length === 0, result.notExercised ?? '');
+    const breaches = result.findings.map(
+      ({ clause, failure }) => `${clause}: ${failure.reason}\n${failure.curl}`,
+    );
+    if (breaches.length > 0) throw new Error(breaches.join('\n\n'));
+  });
+}
+
+test.afterAll(async () => (await session).client.close());
