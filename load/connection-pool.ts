@@ -76,10 +76,13 @@ export class ConnectionPool {
   readonly #secure: boolean;
   #template: Buffer | undefined;
   #connecting = 0;
+  #sweptMs = performance.now();
   #closed = false;
 
   /** Called whenever a connection becomes free for a call. */
   onIdle: () => void = () => {};
+  /** Called once, when a peer's certificate did not verify. */
+  onUntrusted: () => void = () => {};
   /** Why the last attempt to connect failed; undefined while none has since the last that succeeded. */
   connectFault: string | undefined;
   /** Set for good once a peer's certificate did not verify: nothing was sent to it. */
@@ -203,6 +206,7 @@ export class ConnectionPool {
       const cause = socket instanceof TLSSocket ? String(socket.authorizationError) : 'no TLS';
       this.untrustedPeer = `the target's certificate does not verify (${cause}); nothing was sent to it`;
       for (const each of this.#lines) this.#shut(each, 'closed');
+      this.onUntrusted();
       return;
     }
     this.#connecting -= 1;
@@ -338,6 +342,10 @@ export class ConnectionPool {
 
   #sweep(): void {
     const nowMs = performance.now();
+    const late = nowMs - this.#sweptMs > 5 * sweepEveryMs;
+    this.#sweptMs = nowMs;
+    // After a pause of the process, answers may lie in the sockets unread: they are read before anything is given up.
+    if (late) return;
     // Calls have one timeout and the set keeps their order, so the first that is in time ends the search.
     for (const line of this.#inFlight) {
       if ((line.call?.deadlineMs ?? 0) > nowMs) break;

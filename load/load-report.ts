@@ -1,0 +1,63 @@
+import type { Breach } from './answer-judge.ts';
+import type { AnswerKind, Outcome } from './answer-kind.ts';
+import type { CapacityStep } from './capacity.ts';
+import type { LimiterReading } from './infer-limiter.ts';
+import type { LatencySummary } from './latency.ts';
+import type { LoadCheckId } from './profile.ts';
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+/** One check's word on a run. Texts may quote the target, freed of control characters. */
+export interface CheckResult {
+  id: LoadCheckId | 'F6';
+  title: string;
+  verdict: Verdict | 'not-exercised' | 'note';
+  observed: number | string | null;
+  expected: number | string | null;
+  unit: string;
+  /** One sentence: why this verdict. */
+  reason: string;
+}
+
+export interface StageTiming {
+  stage: string;
+  calls: number;
+  unsent: number;
+  lagMs: { p50: number | null; p99: number | null; max: number | null };
+}
+
+/** `load-PROFILE.json`. Times in ms; latency counts from the moment a call was due. */
+export interface LoadReport {
+  verdict: Verdict;
+  /** One sentence for a reader: what the verdict rests on. */
+  reason: string;
+  profile: string;
+  target: { url: string; edition: string; embedded: boolean };
+  startedAt: string;
+  durationMs: number;
+  checks: CheckResult[];
+  offered: { count: number; ratePerSecond: number };
+  sent: {
+    count: number;
+    lagMs: { p50: number | null; p99: number | null; max: number | null };
+    unsent: number;
+    stages: StageTiming[];
+    /** Most calls sent in any 100 ms and in any second: even, when near the rate. */
+    mostPer100Ms: number;
+    mostPerSecond: number;
+    eventLoopDelayMs: { p99: number; max: number };
+  };
+  outcomes: Record<Outcome, number>;
+  answers: Partial<Record<AnswerKind, number>>;
+  perSecond: { second: number; sent: number; ok: number; rateLimited: number }[];
+  /** Of all calls but refused ones; a call without an answer counts with the time until it was given up. */
+  latencyMs: LatencySummary;
+  refusedLatencyMs: LatencySummary;
+  /** From the sending itself. */
+  serviceMs: LatencySummary;
+  breaches: Breach[];
+  connections: { most: number; lost: number };
+  limiter: LimiterReading | null;
+  /** Of a capacity search. */
+  capacity?: { sustainedPerSecond: number | null; limitedBy: string; steps: CapacityStep[] };
+}

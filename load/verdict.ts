@@ -1,0 +1,502 @@
+import { type AnswerKind, answerKinds, meanings } from './answer-kind.ts';
+import type { CheckResult, Verdict } from './load-report.ts';
+import type { LoadCheckId } from './profile.ts';
+import { wrongfulRefusals } from './rightful-refusals.ts';
+import { type Pressure, pressureOf, type RunFacts } from './run-facts.ts';
+import type { PlannedStage } from './schedule.ts';
+
+/** What a check says of a run; `verdict.ts` adds the rest. The arguments are in docs/load-verdicts.md. */
+type Finding = Omit<CheckResult, 'id' | 'title'>;
+
+interface Check {
+  id: LoadCheckId | 'F6';
+  title: string;
+  /** A pass or fail rests on the harness having been on time; else it is inconclusive. */
+  timed: { pass: boolean; fail: boolean };
+  judge(facts: RunFacts): Finding;
+}
+
+/** A shorter stretch at the ceiling does not hold two whole seconds of any clock. */
+const leastSecondsAtCeiling = 2;
+const recoveryMs = 2000;
+/** What is left of a stage once calls are admitted again must be this long to show that they stay so. */
+const leastRecoveredMs = 300;
+/** Refusals of this share of calls, in most seconds of a run, are not jitter's, if jitter is below the bound. */
+const persistentShare = 0.05;
+const persistentJitterMs = 50;
+/** 30006 and 30007 say "try again": that often, a service can be said to work. */
+const toleratedTryAgain = 0.01;
+/** Calls whose decision may fall on the other side of a second's edge, besides those that jitter moves. */
+const edgeCalls = 3;
+
+export const checks: readonly Check[] = [
+  {
+    id: 'L1',
+    title: '200 even calls a second are never refused',
+    timed: { pass: true, fail: false },
+    judge(facts) {
+      const { record, profile, jitterMs, timingFaults } = facts;
+      const stages = untroubled(facts);
+      const shape = { observed: null, expected: 0, unit: 'refusals without excuse' } as const;
+      const seconds = sum(stages.map(({ startMs, endMs }) => endMs - startMs)) / 1000;
+      if (seconds < leastSecondsAtCeiling) {
+        return notExercised(
+          shape,
+          `no stage of ${leastSecondsAtCeiling} s at or under the ceiling before any excess`,
+        );
+      }
+      const wrongful = stages.flatMap((stage) =>
+        wrongfulRefusals(record, profile.ceilingPerSecond, stage.firstCall, stage.firstCall + stage.calls),
+      );
+      const refused = countKinds(facts, stages, ({ admission }) => admission === 'refused');
+      const [first] = wrongful;
+      if (first) {
+        return {
+          ...shape,
+          verdict: 'fail',
+          observed: wrongful.length,
+          reason: `the call sent at ${(first.sentMs / 1000).toFixed(3)} s was refused when at most ${first.admittedInSecond} had been admitted in the second before; ${refused} refusals in all`,
+        };
+      }
+      const refusedMost = median(stages.flatMap((stage) => perSecondShares(facts, stage)));
+      if (refusedMost > persistentShare && jitterMs.p90 <= persistentJitterMs && timingFaults.length === 0) {
+        return {
+          ...shape,
+          verdict: 'fail',
+          observed: refused,
+          reason: `${(refusedMost * 100).toFixed(0)} % of the calls of the middle second were refused, second after second; jitter does not do that`,
+        };
+      }
+      const answered = countKinds(facts, stages, ({ admission }) => admission !== 'unknown');
+      const due = sum(stages.map(({ calls }) => calls));
+      if (answered < due * 0.9) {
+        return {
+          ...shape,
+          verdict: 'inconclusive',
+          observed: 0,
+          reason: `only ${answered} of ${due} calls tell whether they were admitted`,
+        };
+      }
+      const excused =
+        refused === 0 ? 'none was refused' : `${refused} refusals a limiter over an exact second may make`;
+      return {
+        ...shape,
+        verdict: 'pass',
+        observed: 0,
+        reason: `${due} calls within the ceiling; ${excused}`,
+      };
+    },
+  },
+  {
+    id: 'L2',
+    title: 'The excess is refused in the envelope',
+    timed: { pass: false, fail: false },
+    judge(facts) {
+      const stages = stagesOf(facts, 'excess', 'burst');
+      const shape = { observed: null, expected: 0, unit: 'refusals in another form' } as const;
+      if (stagesOf(facts, 'excess').length === 0) return notExercised(shape, 'no stage above the ceiling');
+      const refused = countKinds(facts, stages, (_, kind) => kind === 'rateLimited');
+      const wrong = answerKinds
+        .map((kind) => ({
+          words: meanings[kind].words,
+          count: meanings[kind].wrongRefusal ? countKind(facts, stages, kind) : 0,
+        }))
+        .filter(({ count }) => count > 0);
+      const tryAgain = countKind(facts, stages, 'tryAgain');
+      if (tryAgain > toleratedTryAgain * sum(stages.map(({ calls }) => calls)))
+        wrong.push({ words: meanings.tryAgain.words, count: tryAgain });
+      if (wrong.length > 0) {
+        return {
+          ...shape,
+          verdict: 'fail',
+          observed: sum(wrong.map(({ count }) => count)),
+          reason: `in excess: ${wrong.map(({ words, count }) => `${count} × ${words}`).join(', ')}`,
+        };
+      }
+      if (refused === 0) return notExercised(shape, 'nothing was refused');
+      return {
+        ...shape,
+        verdict: 'pass',
+        observed: 0,
+        reason: `${refused} calls were refused with HTTP 200, FAIL and a public code`,
+      };
+    },
+  },
+  {
+    id: 'L3',
+    title: 'The ceiling holds',
+    timed: { pass: true, fail: false },
+    judge: judgeCeiling,
+  },
+  {
+    id: 'L4',
+    title: 'Recovery within two seconds',
+    timed: { pass: true, fail: false },
+    judge(facts) {
+      const { record, profile, timingFaults } = facts;
+      const shape = {
+        observed: null,
+        expected: recoveryMs,
+        unit: 'ms until the last refusal after the excess',
+      } as const;
+      const excess = stagesOf(facts, 'excess').at(-1);
+      const recovery = excess && stagesOf(facts, 'within').find(({ startMs }) => startMs >= excess.endMs);
+      if (!excess || !recovery) return notExercised(shape, 'no stage within the ceiling after an excess');
+      let endMs = excess.endMs;
+      for (let call = excess.firstCall; call < excess.firstCall + excess.calls; call += 1)
+        if (record.wasSent(call)) endMs = Math.max(endMs, record.sentMs[call] as number);
+      const end = recovery.firstCall + recovery.calls;
+      const lastCall = Math.min(end, record.due) - 1;
+      const lastSentMs = record.sentMs[lastCall] as number;
+      let lastRefusedMs = 0;
+      let firstLate = end;
+      for (let call = recovery.firstCall; call < end; call += 1) {
+        const afterMs = (record.sentMs[call] as number) - endMs;
+        if (afterMs > recoveryMs) firstLate = Math.min(firstLate, call);
+        if (record.admission(call) === 'refused') lastRefusedMs = Math.max(lastRefusedMs, afterMs);
+      }
+      const observed = Math.round(lastRefusedMs);
+      const late = wrongfulRefusals(record, profile.ceilingPerSecond, firstLate, end);
+      if (late.length > 0) {
+        return {
+          ...shape,
+          verdict: 'fail',
+          observed,
+          reason: `${late.length} calls within the ceiling were refused more than 2 s after the excess`,
+        };
+      }
+      const answered = countKinds(facts, [recovery], ({ admission }) => admission === 'admitted');
+      // `late` is empty here, so refusals past two seconds are rightful ones and say nothing of recovery.
+      const recoveredMs = lastSentMs - endMs - Math.min(lastRefusedMs, recoveryMs);
+      if (!(recoveredMs >= leastRecoveredMs) || answered === 0) {
+        const shortOrLate =
+          timingFaults.length > 0
+            ? 'inconclusive'
+            : recovery.endMs - recovery.startMs < recoveryMs
+              ? 'not-exercised'
+              : 'inconclusive';
+        return {
+          ...shape,
+          verdict: shortOrLate,
+          observed,
+          reason: 'too little time after the excess to see calls stay admitted',
+        };
+      }
+      return {
+        ...shape,
+        verdict: 'pass',
+        observed,
+        reason: `all calls were admitted from ${observed} ms after the excess on`,
+      };
+    },
+  },
+  {
+    id: 'L5',
+    title: 'Every response under load keeps the contract',
+    timed: { pass: false, fail: false },
+    judge({ judge }) {
+      const shape = { observed: judge.broken, expected: 0, unit: 'responses that break the contract' };
+      const [worst] = [...judge.breaches].sort((a, b) => b.count - a.count);
+      if (judge.broken > 0) {
+        return {
+          ...shape,
+          verdict: 'fail',
+          reason: `${judge.broken} of ${judge.judged} responses; most often ${worst?.clause}: ${worst?.reason}`,
+        };
+      }
+      if (judge.judged === 0) return notExercised(shape, 'no response came');
+      return { ...shape, verdict: 'pass', reason: `${judge.judged} responses were judged, each of them` };
+    },
+  },
+  {
+    id: 'L6',
+    title: 'Latency at the ceiling',
+    timed: { pass: true, fail: true },
+    judge({ profile, latencyWithin }) {
+      const thresholds = Object.entries(profile.thresholdsMs) as [
+        keyof typeof profile.thresholdsMs,
+        number,
+      ][];
+      const shape = { observed: null, expected: null, unit: 'ms' } as const;
+      if (thresholds.length === 0) return notExercised(shape, 'the profile sets no latency threshold');
+      if (latencyWithin.count === 0)
+        return notExercised(shape, 'no call was admitted in a stage within the ceiling');
+      const maxMs = latencyWithin.maxMs ?? 0;
+      // Too few calls for a percentile: it is at most the maximum, so that can still pass it, but not fail it.
+      const measured = thresholds.map(([name, limitMs]) => {
+        const told = name === 'max' ? maxMs : latencyWithin.percentileMs(name);
+        return { name, limitMs, ms: told ?? maxMs, told: told !== null };
+      });
+      const words = measured
+        .map(({ name, ms, limitMs, told }) => `${name} ${told ? '' : '≤ '}${ms.toFixed(1)} ms (≤ ${limitMs})`)
+        .join(', ');
+      const worst = measured.reduce((a, b) => (b.ms / b.limitMs > a.ms / a.limitMs ? b : a));
+      const result = {
+        observed: worst.ms,
+        expected: worst.limitMs,
+        unit: `ms, ${worst.name} from when a call was due`,
+        reason: words,
+      };
+      const broken = measured.filter(({ ms, limitMs }) => ms > limitMs);
+      if (broken.length === 0) return { ...result, verdict: 'pass' };
+      return { ...result, verdict: broken.some(({ told }) => told) ? 'fail' : 'inconclusive' };
+    },
+  },
+  {
+    id: 'L7',
+    title: 'Every call is answered',
+    timed: { pass: false, fail: false },
+    judge(facts) {
+      const { record, profile } = facts;
+      const lost = answerKinds
+        .filter((kind) => meanings[kind].outcome === 'transportErrors' && record.counts[kind] > 0)
+        .map((kind) => ({ words: meanings[kind].words, count: record.counts[kind] }));
+      const observed = sum(lost.map(({ count }) => count));
+      const shape = { observed, expected: 0, unit: 'calls without an answer' };
+      if (observed > 0) {
+        return {
+          ...shape,
+          verdict: 'fail',
+          reason: lost.map(({ words, count }) => `${count} × ${words}`).join(', '),
+        };
+      }
+      const answered = record.due - record.counts.unsent;
+      if (answered === 0) return notExercised(shape, 'no call was sent');
+      return {
+        ...shape,
+        verdict: 'pass',
+        reason: `every call was answered within ${profile.callTimeoutMs} ms`,
+      };
+    },
+  },
+  {
+    id: 'L8',
+    title: 'A burst of 200',
+    timed: { pass: false, fail: false },
+    judge(facts) {
+      const bursts = stagesOf(facts, 'burst', 'excess').filter(({ stage }) => stage.kind === 'burst');
+      const shape = { observed: null, expected: null, unit: 'calls admitted of each burst' } as const;
+      if (bursts.length === 0) return notExercised(shape, 'no burst');
+      const admitted = bursts.map((stage) =>
+        countKinds(facts, [stage], ({ admission }) => admission === 'admitted'),
+      );
+      const calls = bursts.map(({ calls }) => calls).join(', ');
+      return {
+        ...shape,
+        verdict: 'note',
+        observed: admitted.join(', '),
+        reason: `of ${calls} calls at once`,
+      };
+    },
+  },
+  {
+    id: 'F6',
+    title: '"Try again" passes',
+    timed: { pass: false, fail: false },
+    judge({ record }) {
+      const { tryAgain } = record.counts;
+      const shape = {
+        observed: tryAgain,
+        expected: Math.floor(toleratedTryAgain * record.due),
+        unit: 'calls failed with 30006 or 30007',
+      };
+      if (tryAgain === 0) return notExercised(shape, 'no call failed so');
+      const verdict = tryAgain > shape.expected ? 'fail' : 'note';
+      return { ...shape, verdict, reason: `${tryAgain} of ${record.due} calls` };
+    },
+  },
+];
+
+/** L3: the mean over whole seconds against the ceiling above, refusals one by one below. */
+function judgeCeiling(facts: RunFacts): Finding {
+  const { record, profile, jitterMs } = facts;
+  const { ceilingPerSecond: ceiling, tolerances, enforcement } = profile;
+  const most = ceiling * (1 + tolerances.admittedAboveCeiling);
+  const shape = {
+    observed: null,
+    expected: `${ceiling}..${Math.round(most)}`,
+    unit: 'calls admitted a second',
+  };
+  const stages = stagesOf(facts, 'excess').filter(
+    ({ stage }) => stage.kind === 'constant' && stage.ratePerSecond > most,
+  );
+  const [stage] = stages.sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs));
+  if (stage?.stage.kind !== 'constant') return notExercised(shape, 'no even stage clearly above the ceiling');
+  const rate = stage.stage.ratePerSecond;
+  const seconds = (stage.endMs - stage.startMs) / 1000;
+  const refused = countKinds(facts, [stage], ({ admission }) => admission === 'refused');
+  const unknown = countKinds(facts, [stage], ({ admission }) => admission === 'unknown');
+  const edge = edgeCalls + (rate * jitterMs.p99) / 1000;
+  const admittedInAll = countKinds(facts, [stage], ({ admission }) => admission === 'admitted');
+
+  // A bucket that starts full, or windows that begin when it suits, can let through one second's worth besides.
+  if (refused === 0 && unknown === 0 && admittedInAll > ceiling * (seconds + 1) + edge) {
+    const observed = Math.round(admittedInAll / seconds);
+    const reason = `no ceiling: all ${admittedInAll} calls of ${seconds.toFixed(1)} s at ${rate}/s were admitted`;
+    return { ...shape, verdict: enforcement === 'optional' ? 'note' : 'fail', observed, reason };
+  }
+
+  const wrongful = wrongfulRefusals(record, ceiling, stage.firstCall, stage.firstCall + stage.calls);
+  const [first] = wrongful;
+  // The two seconds of L3 are what a bucket of one second's calls takes to drain at 300/s; at other rates, as long.
+  const drainMs = Math.max(2000, (1000 * ceiling) / (rate - ceiling));
+  const wholeSeconds = Math.floor((stage.endMs - stage.startMs - drainMs + 1e-6) / 1000);
+  const fromMs = stage.endMs - wholeSeconds * 1000;
+  let admitted = 0;
+  let unclear = 0;
+  const bySecond: number[] = [];
+  for (let call = stage.firstCall; call < stage.firstCall + stage.calls; call += 1) {
+    const sentMs = record.schedule.dueMs(call);
+    if (sentMs < fromMs) continue;
+    const second = Math.floor((sentMs - fromMs) / 1000);
+    if (record.admission(call) === 'admitted') {
+      admitted += 1;
+      bySecond[second] = (bySecond[second] ?? 0) + 1;
+    } else if (record.admission(call) === 'unknown') unclear += 1;
+  }
+  const mean = wholeSeconds < 1 ? null : admitted / wholeSeconds;
+  const observed = mean === null ? null : Math.round(mean * 10) / 10;
+  if (first) {
+    return {
+      ...shape,
+      verdict: 'fail',
+      observed: observed ?? Math.round(admittedInAll / seconds),
+      reason: `the ceiling is lower: ${wrongful.length} calls were refused wrongly, the first at ${(first.sentMs / 1000).toFixed(3)} s when at most ${first.admittedInSecond} had been admitted in the second before`,
+    };
+  }
+  if (mean === null) {
+    return notExercised(
+      shape,
+      `the excess lasted ${seconds.toFixed(1)} s; at ${rate}/s it takes ${((drainMs + 1000) / 1000).toFixed(1)} s to tell`,
+    );
+  }
+  const edgePerSecond = edge / wholeSeconds;
+  const words = `${mean.toFixed(1)} a second over ${wholeSeconds} s after the first ${(fromMs - stage.startMs) / 1000} s, by the second ${bySecond.join(', ')}`;
+  if (edgePerSecond > ceiling * 0.1) {
+    return {
+      ...shape,
+      verdict: 'inconclusive',
+      observed,
+      reason: `answers came so unevenly that ${edge.toFixed(0)} calls may belong to another second: ${words}`,
+    };
+  }
+  if (mean > most + edgePerSecond) {
+    if (facts.timingFaults.length > 0) return { ...shape, verdict: 'inconclusive', observed, reason: words };
+    return { ...shape, verdict: 'fail', observed, reason: `the ceiling is higher: ${words}` };
+  }
+  if (mean + unclear / wholeSeconds < ceiling * 0.98 - edgePerSecond) {
+    if (facts.timingFaults.length > 0) return { ...shape, verdict: 'inconclusive', observed, reason: words };
+    return { ...shape, verdict: 'fail', observed, reason: `the ceiling is lower: ${words}` };
+  }
+  const uneven = bySecond.find((count) => count > most + edge);
+  if (uneven !== undefined) {
+    const calm = jitterMs.p99 <= 20 && facts.timingFaults.length === 0;
+    return {
+      ...shape,
+      verdict: calm ? 'fail' : 'inconclusive',
+      observed: uneven,
+      reason: `one second let ${uneven} through: ${words}`,
+    };
+  }
+  return { ...shape, verdict: 'pass', observed, reason: words };
+}
+
+/** All checks' words, and the run's verdict with its reason. */
+export function judgeRun(facts: RunFacts): { checks: CheckResult[]; verdict: Verdict; reason: string } {
+  const results = checks
+    .map((check) => ({ id: check.id, title: check.title, ...withTiming(check, check.judge(facts), facts) }))
+    .filter(({ id, verdict }) => id !== 'F6' || verdict !== 'not-exercised');
+  const failed = results.filter(({ verdict }) => verdict === 'fail');
+  if (failed.length > 0) {
+    return {
+      checks: results,
+      verdict: 'fail',
+      reason: failed.map(({ id, reason }) => `${id}: ${reason}`).join('; '),
+    };
+  }
+  if (facts.aborted)
+    return { checks: results, verdict: 'inconclusive', reason: 'the run was stopped before its end' };
+  const open = results.filter(({ verdict }) => verdict === 'inconclusive');
+  if (open.length > 0 || facts.timingFaults.length > 0) {
+    const reason = [...facts.timingFaults, ...open.map((each) => `${each.id}: ${each.reason}`)].join('; ');
+    return { checks: results, verdict: 'inconclusive', reason };
+  }
+  const missing = results.filter(
+    ({ id, verdict }) => verdict === 'not-exercised' && (facts.profile.judges as string[]).includes(id),
+  );
+  if (missing.length > 0) {
+    const reason = missing.map((each) => `${each.id} could not be judged: ${each.reason}`).join('; ');
+    return { checks: results, verdict: 'inconclusive', reason };
+  }
+  return { checks: results, verdict: 'pass', reason: 'no breach was found, and the schedule was kept' };
+}
+
+function withTiming(check: Check, finding: Finding, facts: RunFacts): Finding {
+  const [fault] = facts.aborted ? ['the run was stopped before its end'] : facts.timingFaults;
+  if (fault === undefined) return finding;
+  const rests =
+    (finding.verdict === 'pass' && (check.timed.pass || facts.aborted)) ||
+    (finding.verdict === 'fail' && check.timed.fail && facts.timingFaults.length > 0);
+  return rests ? { ...finding, verdict: 'inconclusive', reason: `${fault}; ${finding.reason}` } : finding;
+}
+
+function notExercised(shape: Omit<Finding, 'verdict' | 'reason'>, reason: string): Finding {
+  return { ...shape, verdict: 'not-exercised', reason };
+}
+
+function stagesOf({ record, profile }: RunFacts, ...pressures: Pressure[]): PlannedStage[] {
+  return record.schedule.stages.filter(
+    (stage) =>
+      stage.firstCall < record.due && pressures.includes(pressureOf(stage, profile.ceilingPerSecond)),
+  );
+}
+
+/** Stages within the ceiling that no excess or burst came before. */
+function untroubled(facts: RunFacts): PlannedStage[] {
+  const [trouble] = stagesOf(facts, 'excess', 'burst');
+  return stagesOf(facts, 'within').filter(
+    ({ startMs }) => trouble === undefined || startMs < trouble.startMs,
+  );
+}
+
+function countKinds(
+  { record }: RunFacts,
+  stages: readonly PlannedStage[],
+  counts: (meaning: (typeof meanings)[AnswerKind], kind: AnswerKind) => boolean,
+): number {
+  let count = 0;
+  for (const { firstCall, calls } of stages) {
+    for (let call = firstCall; call < Math.min(firstCall + calls, record.due); call += 1) {
+      const kind = record.kind(call);
+      if (counts(meanings[kind], kind)) count += 1;
+    }
+  }
+  return count;
+}
+
+function countKind(facts: RunFacts, stages: readonly PlannedStage[], wanted: AnswerKind): number {
+  return countKinds(facts, stages, (_, kind) => kind === wanted);
+}
+
+/** Of each whole second of a stage, the share of its calls that was refused. */
+function perSecondShares({ record }: RunFacts, stage: PlannedStage): number[] {
+  const seconds = Array.from({ length: Math.floor((stage.endMs - stage.startMs) / 1000) }, () => ({
+    calls: 0,
+    refused: 0,
+  }));
+  for (let call = stage.firstCall; call < Math.min(stage.firstCall + stage.calls, record.due); call += 1) {
+    const second = seconds[Math.floor((record.schedule.dueMs(call) - stage.startMs) / 1000)];
+    if (second === undefined) continue;
+    second.calls += 1;
+    if (record.admission(call) === 'refused') second.refused += 1;
+  }
+  return seconds.filter(({ calls }) => calls > 0).map(({ calls, refused }) => refused / calls);
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
