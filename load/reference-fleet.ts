@@ -1,0 +1,69 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { embeddedFixtures } from '../target/fixtures.ts';
+import { conformingLimiters, loadMutants } from '../target/reference/load-mutants.ts';
+import { startReferenceTarget } from '../target/reference/server.ts';
+import type { Target } from '../target/settings.ts';
+
+/**
+ * Reference targets in a process of their own, for tests that measure: what measures and what is measured must not share
+ * an event loop. Each is named by a load mutant's name, or by the place of a conforming limiter.
+ */
+export interface ReferenceFleet {
+  targets: Map<string, Target>;
+  stop(): void;
+}
+
+const app = {
+  sdkAppId: 88888888,
+  identifier: 'admin',
+  secretKey: 'key-of-a-target-under-test',
+  fixtures: embeddedFixtures(),
+  edition: '2021-09-28' as const,
+};
+
+export function targetAt(url: string, ca?: string): Target {
+  const { secretKey, ...rest } = app;
+  return {
+    ...rest,
+    url: new URL(url),
+    credential: { kind: 'key', secretKey },
+    ca,
+    embedded: false,
+    region: undefined,
+  };
+}
+
+export function startFleet(names: string[]): Promise<ReferenceFleet> {
+  const child = fork(fileURLToPath(import.meta.url), names, {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('message', (urls) => {
+      const targets = new Map(
+        Object.entries(urls as Record<string, string>).map(([name, url]) => [name, targetAt(url)]),
+      );
+      resolve({ targets, stop: () => child.kill() });
+    });
+    child.once('exit', (code) => reject(new Error(`the fleet ended with code ${code}`)));
+  });
+}
+
+export const servedApp = app;
+
+if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.url)) {
+  const urls: Record<string, string> = {};
+  for (const name of process.argv.slice(2)) {
+    const mutant = loadMutants.find((each) => each.name === name);
+    const limiter = mutant ? mutant.limiter : conformingLimiters[Number(name)];
+    const { url } = await startReferenceTarget({
+      app,
+      ...(limiter && { limiter }),
+      ...(mutant?.steps && { steps: mutant.steps() }),
+    });
+    urls[name] = url;
+  }
+  process.send(urls);
+  process.on('disconnect', () => process.exit());
+}
