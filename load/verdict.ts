@@ -356,12 +356,21 @@ function judgeCeiling(facts: RunFacts): Finding {
   }
   const mean = wholeSeconds < 1 ? null : admitted / wholeSeconds;
   const observed = mean === null ? null : Math.round(mean * 10) / 10;
+  const edgePerSecond = edge / Math.max(1, wholeSeconds);
+  const words =
+    mean === null
+      ? ''
+      : `${mean.toFixed(1)} a second over ${wholeSeconds} s after the first ${(fromMs - stage.startMs) / 1000} s, by the second ${bySecond.join(', ')}`;
+  const uneasy = edgePerSecond > ceiling * 0.1;
+  if (mean !== null && !uneasy && mean > most + edgePerSecond && facts.timingFaults.length === 0) {
+    return { ...shape, verdict: 'fail', observed, reason: `the ceiling is higher: ${words}` };
+  }
   if (first) {
     return {
       ...shape,
       verdict: 'fail',
       observed: observed ?? Math.round(admittedInAll / seconds),
-      reason: `the ceiling is lower: ${wrongful.length} calls were refused wrongly, the first at ${(first.sentMs / 1000).toFixed(3)} s when at most ${first.admittedInSecond} had been admitted in the second before`,
+      reason: `${wrongful.length} calls were refused below the ceiling, the first at ${(first.sentMs / 1000).toFixed(3)} s when at most ${first.admittedInSecond} had been admitted in the second before`,
     };
   }
   if (mean === null) {
@@ -370,9 +379,7 @@ function judgeCeiling(facts: RunFacts): Finding {
       `the excess lasted ${seconds.toFixed(1)} s; at ${rate}/s it takes ${((drainMs + 1000) / 1000).toFixed(1)} s to tell`,
     );
   }
-  const edgePerSecond = edge / wholeSeconds;
-  const words = `${mean.toFixed(1)} a second over ${wholeSeconds} s after the first ${(fromMs - stage.startMs) / 1000} s, by the second ${bySecond.join(', ')}`;
-  if (edgePerSecond > ceiling * 0.1) {
+  if (uneasy) {
     return {
       ...shape,
       verdict: 'inconclusive',
@@ -380,10 +387,7 @@ function judgeCeiling(facts: RunFacts): Finding {
       reason: `answers came so unevenly that ${edge.toFixed(0)} calls may belong to another second: ${words}`,
     };
   }
-  if (mean > most + edgePerSecond) {
-    if (facts.timingFaults.length > 0) return { ...shape, verdict: 'inconclusive', observed, reason: words };
-    return { ...shape, verdict: 'fail', observed, reason: `the ceiling is higher: ${words}` };
-  }
+  if (mean > most + edgePerSecond) return { ...shape, verdict: 'inconclusive', observed, reason: words };
   if (mean + unclear / wholeSeconds < ceiling * 0.98 - edgePerSecond) {
     if (facts.timingFaults.length > 0) return { ...shape, verdict: 'inconclusive', observed, reason: words };
     return { ...shape, verdict: 'fail', observed, reason: `the ceiling is lower: ${words}` };
