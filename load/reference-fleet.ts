@@ -14,6 +14,18 @@ export interface ReferenceFleet {
   stop(): void;
 }
 
+/** Fleet name of a target without limiter that answers nothing in the first half second of every five, and logs arrivals. */
+export const stallingTarget = 'stalling';
+export const stall = { everyMs: 5000, forMs: 500 };
+
+/** How long an answer to a call that arrives at this moment of the Unix clock is held back. */
+export function stallMs(epochMs: number): number {
+  return Math.max(0, stall.forMs - (epochMs % stall.everyMs));
+}
+
+/** Fleet name of a target without limiter that logs arrivals. */
+export const loggingTarget = 'logging';
+
 const app = {
   sdkAppId: 88888888,
   identifier: 'admin',
@@ -57,8 +69,14 @@ if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.
   for (const name of process.argv.slice(2)) {
     const mutant = loadMutants.find((each) => each.name === name);
     const limiter = mutant ? mutant.limiter : conformingLimiters[Number(name)];
+    const logArrivals = name === stallingTarget || name === loggingTarget;
     const { url } = await startReferenceTarget({
       app,
+      logArrivals,
+      ...(logArrivals && { limiter: { kind: 'none' } }),
+      ...(name === stallingTarget && {
+        steps: { delayMs: () => stallMs(performance.timeOrigin + performance.now()) },
+      }),
       ...(limiter && { limiter }),
       ...(mutant?.steps && { steps: mutant.steps() }),
     });
