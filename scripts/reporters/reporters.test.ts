@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { exampleContract, exampleLoad, hostileRun, hostileTexts, mixedRun } from './example-runs.ts';
+import { html } from './html.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
+import type { Run } from './run.ts';
+import { writeReports } from './write-reports.ts';
+
+const emptyRun: Run = { contract: null, loads: [] };
+const ordinaryRuns: Record<string, Run> = {
+  empty: emptyRun,
+  conforming: { contract: exampleContract(), loads: [exampleLoad()] },
+  mixed: mixedRun(),
+  'load alone': { contract: null, loads: [exampleLoad({ perSecond: [], limiter: null })] },
+};
+const hostileRuns = Object.fromEntries(
+  Object.entries(hostileTexts).map(([name, text]) => [`hostile, ${name}`, hostileRun(text)]),
+);
+const allRuns = { ...ordinaryRuns, ...hostileRuns };
+
+describe('junit.xml', () => {
+  for (const [name, run] of Object.entries(allRuns)) {
+    test(`is well-formed and counts its cases: ${name}`, () => {
+      const text = junit(run);
+      const { elements } = parsedXml(text);
+      const count = (tag: string) => elements.filter((element) => element.tag === tag).length;
+      const [root] = elements;
+      assert.equal(root?.tag, 'testsuites');
+      assert.equal(Number(root?.attributes.tests), count('testcase'));
+      assert.equal(Number(root?.attributes.failures), count('failure'));
+      assert.ok(text.length < 300_000);
+    });
+  }
+
+  test('tells every verdict', () => {
+    const { elements } = parsedXml(junit(mixedRun()));
+    const cases = elements.filter(({ tag }) => tag === 'testcase').map(({ attributes }) => attributes.name);
+    assert.deepEqual(
+      cases.map((name) => name?.split(' ')[0]),
+      ['E1', 'S2', 'F3', 'L1', 'L2', 'L6', 'L8', 'L4'],
+    );
+    const messages = (tag: string) =>
+      elements.filter((element) => element.tag === tag).map(({ attributes }) => attributes.message);
+    assert.deepEqual(messages('failure'), [
+      'list &quot;a&quot; appears more than once',
+      'observed 3, expected 0 refusals in another form: in excess: 3 × HTTP 429 or 503',
+    ]);
+    assert.deepEqual(messages('skipped'), [
+      'the fixtures name no nonAdmin identity',
+      'observed 0, expected 0 refusals without excuse: sent late',
+      'no excess',
+    ]);
+  });
+});
+
+describe('index.html', () => {
+  for (const [name, run] of Object.entries(allRuns)) {
+    test(`needs nothing but itself, and shows text as text: ${name}`, () => {
+      const text = html(run);
+      const tags = text.match(/<[a-z!/][^>]*>/gi) ?? [];
+      assert.equal(tags.filter((tag) => tag.startsWith('<script')).length, 1);
+      assert.equal(tags.filter((tag) => tag.startsWith('<style')).length, 1);
+      for (const tag of tags) {
+        assert.doesNotMatch(tag, /^<(img|link|iframe|object|embed|base|a(?=\s)(?![^>]*href="#))/i);
+        assert.doesNotMatch(tag.replace(/"[^"]*"/g, '""'), /\s(on\w+|src|style|srcdoc|xlink:href)\s*=/i);
+      }
+      assert.doesNotMatch(text.replaceAll('\n', '').replaceAll('\t', ''), /[\p{Cc}\p{Cf}\p{Cs}\uFFFE]/u);
+      assert.ok(text.length < 1_500_000, `${text.length} characters`);
+    });
+  }
+
+  test('obeys only its own style and script', () => {
+    const [policy = ''] =
+      html(mixedRun())
+        .replaceAll('&#39;', "'")
+        .match(/default-src[^"]*/) ?? [];
+    assert.match(policy, /^default-src 'none'; style-src 'sha256-\S+'; script-src 'sha256-\S+';/);
+    assert.doesNotMatch(policy, /unsafe|\*/);
+  });
+
+  test('says the verdict first, and marks the part at fault', () => {
+    const text = html(mixedRun());
+    assert.match(text, /<h1 class="fail">.*2 clauses breached: S2, L2<\/h1>/);
+    assert.match(text, /<mark>&quot;GroupName&quot;: &quot;a&quot;<\/mark>/);
+    assert.match(text, /<output/);
+  });
+
+  test('takes the seconds of a long run together', () => {
+    const perSecond = Array.from({ length: 40_000 }, (_, second) => ({
+      second,
+      sent: 200,
+      ok: 190,
+      rateLimited: 10,
+    }));
+    const text = html({ contract: null, loads: [exampleLoad({ perSecond })] });
+    assert.ok(text.length < 300_000, `${text.length} characters`);
+    assert.match(text, /seconds 0 to 66/);
+  });
+});
+
+describe('summary.md', () => {
+  for (const [name, run] of Object.entries(allRuns)) {
+    test(`holds no markup but its own, and fits in a comment: ${name}`, () => {
+      const text = markdown(run);
+      assert.ok(text.length <= 65_536);
+      const own = text.replace(/<\/?code>/g, '');
+      assert.doesNotMatch(own, /[<>`@\\\]]|https?:\/\/|www\./);
+      for (const table of text.split('\n\n').filter((part) => part.startsWith('|'))) {
+        const [head = '', ...rows] = table.trimEnd().split('\n');
+        const cells = (line: string) => line.split('|').length;
+        for (const row of rows) assert.equal(cells(row), cells(head), row.slice(0, 100));
+      }
+    });
+  }
+
+  test('shows breaches and what was not exercised', () => {
+    const text = markdown(mixedRun());
+    assert.match(text, /^### ✗ group_get: 2 clauses breached: S2, L2\n/);
+    assert.match(
+      text,
+      /^\| \*\*S2\*\* \| Shape of ResultItem \| <code>list "a" appears more than once<\/code> \| 3 \|$/m,
+    );
+    assert.match(
+      text,
+      /^\| F3 \| Not an app admin \| <code>the fixtures name no nonAdmin identity<\/code> \|$/m,
+    );
+    assert.match(text, /^\| \*\*L2\*\* \| .* \| ✗ breached \| 3 \| 0 \|/m);
+  });
+});
+
+test('writes every report and leaves nothing else behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'reports-'));
+  try {
+    await writeReports(folder, mixedRun());
+    await writeReports(folder, emptyRun);
+    assert.deepEqual((await readdir(folder)).sort(), ['index.html', 'junit.xml', 'summary.md']);
+    assert.match(await readFile(join(folder, 'summary.md'), 'utf8'), /not judged: nothing was run/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+interface Element {
+  tag: string;
+  attributes: Record<string, string>;
+}
+
+/** Reads XML as strictly as the subset asks for that the report uses; what is not well-formed throws. */
+function parsedXml(text: string): { elements: Element[] } {
+  const attribute = '\\s+([a-z]+)="([^<"]*)"';
+  const part = new RegExp(`<(/?)([a-z-]+)((?:${attribute})*)\\s*(/?)>|([^<]+)`, 'gy');
+  const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+  assert.ok(text.startsWith(declaration));
+  assert.doesNotMatch(text, /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u);
+  assert.doesNotMatch(text, /&(?!(amp|lt|gt|quot|#9|#10);)|\]\]>/);
+  const elements: Element[] = [];
+  const open: string[] = [];
+  part.lastIndex = declaration.length;
+  while (part.lastIndex < text.length) {
+    const at = part.lastIndex;
+    const match = part.exec(text);
+    assert.ok(match, `not well-formed at ${at}: ${text.slice(at, at + 60)}`);
+    const [, closing, tag, attributes = '', , , empty, characters] = match;
+    if (characters !== undefined) {
+      assert.ok(open.length > 0 || characters.trim() === '');
+    } else if (closing) {
+      assert.equal(open.pop(), tag);
+    } else if (tag) {
+      const pairs = [...attributes.matchAll(new RegExp(attribute, 'g'))];
+      elements.push({ tag, attributes: Object.fromEntries(pairs.map(([, key, value]) => [key, value])) });
+      if (!empty) open.push(tag);
+    }
+  }
+  assert.deepEqual(open, []);
+  return { elements };
+}

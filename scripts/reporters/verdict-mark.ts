@@ -1,0 +1,8 @@
+import { html, type Markup } from './markup.ts';
+import { verdictWords } from './verdict-words.ts';
+
+/** A verdict in a page: symbol and word; colour only underlines them. */
+export function verdictMark(verdict: keyof typeof verdictWords): Markup {
+  const { symbol, word } = verdictWords[verdict];
+  return html`<span class="verdict ${verdict}"><span aria-hidden="true">${symbol}</span> ${word}</span>`;
+}
