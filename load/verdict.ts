@@ -422,7 +422,8 @@ export function judgeRun(facts: RunFacts): { checks: CheckResult[]; verdict: Ver
     return { checks: results, verdict: 'inconclusive', reason: 'the run was stopped before its end' };
   const open = results.filter(({ verdict }) => verdict === 'inconclusive');
   if (open.length > 0 || facts.timingFaults.length > 0) {
-    const reason = [...facts.timingFaults, ...open.map((each) => `${each.id}: ${each.reason}`)].join('; ');
+    const own = open.map((each) => `${each.id}: ${each.reason}`);
+    const reason = (facts.timingFaults.length > 0 ? facts.timingFaults : own).join('; ');
     return { checks: results, verdict: 'inconclusive', reason };
   }
   const missing = results.filter(
