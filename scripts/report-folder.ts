@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { UsageError } from '../target/usage-error.ts';
 
 /**
@@ -9,7 +10,8 @@ import { UsageError } from '../target/usage-error.ts';
 export function reportFolder(env: NodeJS.ProcessEnv): string {
   const folder = env.REPORT_DIR || 'reports';
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw new UsageError(
@@ -17,4 +19,11 @@ export function reportFolder(env: NodeJS.ProcessEnv): string {
     );
   }
   return folder;
+}
+
+/** Node's own recursive mkdir never returns where a file system takes no folders (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }

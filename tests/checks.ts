@@ -391,8 +391,10 @@ export const checks: Check[] = [
         `${first}x`,
         ` ${first}`,
         `${first} `,
-        first.toUpperCase(),
-        first.toLowerCase(),
+        `${first}\u0000`,
+        `${first.slice(0, -1)}_`,
+        `${first.slice(0, -1)}?`,
+        `${first.slice(0, 1)}%`,
         `${first},${last}`,
         '',
         '%',
@@ -401,6 +403,14 @@ export const checks: Check[] = [
         "' OR '1'='1",
         'no such list',
         'список',
+        ...known
+          .slice(0, maxNamesTried)
+          .flatMap((name) => [
+            name.toUpperCase(),
+            name.toLowerCase(),
+            name.normalize('NFD'),
+            name.normalize('NFKC'),
+          ]),
       ].filter((name, index, all) => !known.includes(name) && all.indexOf(name) === index);
       for (const name of strange) await pullEach(session, [{ GroupName: [name] }]);
       await pullEach(session, [
@@ -469,6 +479,16 @@ export const checks: Check[] = [
     },
   },
   {
+    clause: 'S9',
+    title: 'the same request, written otherwise, gets the same lists',
+    async run(session) {
+      await session.ready();
+      const pull = pullOf(session, { NeedFriend: yes, GroupName: session.listNames.slice(0, 2) });
+      for (const body of writtenOtherwise(pull))
+        session.judgePull(pull, await session.send({ body }), session.populated);
+    },
+  },
+  {
     clause: 'S10',
     title: 'an account without lists gets none, between and beside pulls of one that has some',
     async run(session) {
@@ -517,6 +537,7 @@ export const checks: Check[] = [
       await session.ready();
       const [name = 'group1'] = session.listNames;
       for (const [is, change] of [
+        ['everything "missing"', { From_Account: undefined, LastSequence: undefined }],
         ['LastSequence "a string beside GroupName"', { LastSequence: '1', GroupName: [name] }],
         ['NeedFriend "a boolean beside GroupName"', { NeedFriend: true, GroupName: [name] }],
         ['GroupName "a number after a name"', { GroupName: [name, 1] }],
@@ -684,6 +705,22 @@ async function everyKindOfAnswer(session: Session, changes: Partial<Pull> = {}):
   ]) {
     await session.send(call);
   }
+}
+
+/** The same JSON value as other clients write it. */
+function writtenOtherwise(pull: Pull): string[] {
+  const json = JSON.stringify(pull);
+  const asEscapes = (text: string) =>
+    text.replaceAll(/./gsu, (character) =>
+      character.length > 1 ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  return [
+    json,
+    JSON.stringify(pull, null, 2),
+    `\r\n\t${json} `,
+    JSON.stringify(Object.fromEntries(Object.entries(pull).reverse())),
+    json.replaceAll(/"([^"\\]*)"/g, (_, text: string) => `"${asEscapes(text)}"`),
+  ];
 }
 
 /** C4: HTTP 200 with FAIL; 404 and 405 with a note; list data never. */

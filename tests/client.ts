@@ -37,7 +37,7 @@ export interface CallCounts {
   calls: number;
   /** Answers 30006 and 30007 (F6). */
   tryAgain: number;
-  /** Answers that say "called too often"; the client waits and tries again. */
+  /** Answers that say "called too often"; the client waits, tries again, and calls less often from then on. */
   calledTooOften: number;
   /** Calls that got no answer, or a gateway's, and were tried again (E1 excepts the network). */
   networkFaults: number;
@@ -55,6 +55,7 @@ const userSigLifetimeSeconds = 900;
 const maxTries = 8;
 const maxNetworkTries = 3;
 const tooOftenPauseMs = 1100;
+const shortestIntervalMs = 10;
 
 /**
  * The one way from the suite to a target: signs, paces, sends, tries again where F6 allows it or the network failed,
@@ -66,7 +67,7 @@ export class Client {
   #counts: CallCounts = noCalls();
   readonly #userSig: string;
   readonly #dispatcher: Dispatcher;
-  readonly #intervalMs: number;
+  #intervalMs: number;
   readonly #onResponse: (exchange: Exchange) => void;
   #timeoutMs: number;
   #tries = maxTries;
@@ -134,6 +135,7 @@ export class Client {
         }
         if (calledTooOftenCodes.includes(code)) {
           this.#counts.calledTooOften += 1;
+          this.#intervalMs = Math.min(Math.max(this.#intervalMs, shortestIntervalMs) * 1.5, tooOftenPauseMs);
           await sleep(tooOftenPauseMs);
           continue;
         }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import { readServedApp } from '../target/settings.ts';
@@ -46,7 +46,6 @@ export default class ContractReporter implements Reporter {
       problem: this.#problem,
     });
     const folder = process.env.REPORT_DIR || 'reports';
-    mkdirSync(folder, { recursive: true });
     // Written beside and renamed, so that half a report never looks like one.
     const path = join(folder, 'contract.json');
     writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(report, null, 2)}\n`);

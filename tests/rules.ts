@@ -14,6 +14,8 @@ export interface PullAnswer {
   usersAsked: boolean;
   /** The pull is at the current sequence (S4). */
   upToDate: boolean;
+  /** None of the names asked for exists: open (S5), but for lists that were not asked for. */
+  onlyUnknown: boolean;
 }
 
 /** One thing that the contract says of an answer, given its request and what is known of the account. */
@@ -35,7 +37,7 @@ const maxListed = 5;
 export const rules: Rule[] = [
   {
     clause: 'S1',
-    applies: ({ account }) => account.sequence !== undefined,
+    applies: ({ account, onlyUnknown }) => account.sequence !== undefined && !onlyUnknown,
     breach: ({ sequence, account }) =>
       sequence === account.sequence
         ? undefined
@@ -43,7 +45,7 @@ export const rules: Rule[] = [
   },
   {
     clause: 'S2',
-    applies: ({ upToDate }) => !upToDate,
+    applies: ({ upToDate, onlyUnknown }) => !upToDate && !onlyUnknown,
     breach: ({ items }) => (items === undefined ? 'ResultItem is missing' : undefined),
   },
   {
@@ -143,6 +145,10 @@ export function pullAnswer(pull: Pull, account: AccountKnowledge, judgement: Jud
     asked,
     usersAsked: pull.NeedFriend === 'Need_Friend_Type_Yes',
     upToDate: !asked && pull.LastSequence === current,
+    onlyUnknown:
+      asked !== undefined &&
+      account.lists !== undefined &&
+      [...asked].every((name) => !account.lists?.has(name)),
   };
 }
 

@@ -139,7 +139,7 @@ export class Session {
     if (answer.upToDate && answer.items?.length) {
       this.note('S4', 'the lists are returned at the current sequence; later pages say that none are');
     }
-    this.#compareWithEarlier(answer, exchange);
+    if (!open) this.#compareWithEarlier(answer, exchange);
     return answer;
   }
 

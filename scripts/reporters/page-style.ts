@@ -86,7 +86,7 @@ mark::after { content: " ◀" / ""; color: var(--fail); display: inline-block; }
 .checks th, .checks td { font-size: .9375rem; }
 .checks tbody tr { border-bottom: 1px solid var(--line); }
 .checks tbody th { width: 22%; }
-.checks .number { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.checks .number { min-width: 5.5rem; font-variant-numeric: tabular-nums; }
 .checks .why { width: 34%; contain: paint; }
 tr.not-exercised { color: var(--soft); }
 .scroll { overflow-x: auto; max-height: 26rem; margin: .5rem 0; }
@@ -130,7 +130,6 @@ tr.not-exercised { color: var(--soft); }
   .checks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .checks tr { padding: .625rem 0; }
   .checks td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
-  .checks .number { white-space: normal; }
   .checks .why { width: auto; }
 }
 @media (forced-colors: active) {

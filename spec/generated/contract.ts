@@ -220,7 +220,7 @@ export const editions: Record<EditionId, Edition> = {
       },
       "F1": {
         "title": "Incorrect parameters fail",
-        "says": "From_Account missing, empty or not a string, LastSequence missing or not an integer, GroupName not an array of strings, or NeedFriend not a string: FAIL 30001.",
+        "says": "From_Account missing, empty or not a string, LastSequence present and not an integer, GroupName not an array of strings, or NeedFriend not a string: FAIL 30001.",
         "reading": "A public code 60000..79999 is accepted with a note.",
         "level": "must",
         "basis": "both",

@@ -243,6 +243,27 @@ export const mutants: Mutant[] = [
     steps: coerce((given) => ({ ...given, NeedFriend: given.NeedFriend === true ? yes : given.NeedFriend })),
   },
   {
+    name: 'NeedFriend true or in an array is taken',
+    breaches: 'B3',
+    steps: coerce((given) => ({
+      ...given,
+      NeedFriend: Array.isArray(given.NeedFriend) || given.NeedFriend === true ? yes : given.NeedFriend,
+    })),
+  },
+  {
+    name: 'a missing random is a server error',
+    breaches: 'E1',
+    steps: () => ({ respond: (given, call) => json(given, call.query.has('random') ? 200 : 500) }),
+  },
+  {
+    name: 'an unknown contenttype gets a page',
+    breaches: 'E2',
+    steps: () => ({
+      respond: (given, call) =>
+        call.query.get('contenttype') === 'json' ? reference.respond(given, call) : html(200),
+    }),
+  },
+  {
     name: 'another NeedFriend is a server error',
     breaches: 'E1',
     steps: () => ({
@@ -482,15 +503,6 @@ export const mutants: Mutant[] = [
           ? (given.ResultItem as ListItem[])[0]
           : given.ResultItem,
     })),
-  },
-  {
-    name: 'ResultItem is missing beside GroupName when nothing matches',
-    breaches: 'S2',
-    steps: success((given, request) =>
-      named(request) && (given.ResultItem as ListItem[]).length === 0
-        ? { ...given, ResultItem: undefined }
-        : given,
-    ),
   },
   {
     name: 'users as objects',

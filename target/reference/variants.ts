@@ -192,6 +192,15 @@ export const variants: Variant[] = [
     }),
   },
   {
+    name: 'no ResultItem when no name exists',
+    steps: () => ({
+      success: (items, sequence, request) => ({
+        ...reference.success(items, sequence, request),
+        ...(named(request) && items.length === 0 && { ResultItem: undefined, CurrentSequence: 0 }),
+      }),
+    }),
+  },
+  {
     name: 'users beside GroupName without being asked',
     steps: () => ({
       item: (list, request) =>
