@@ -122,7 +122,7 @@ export class ConnectionPool {
    */
   send(onResult: Call['onResult']): number | undefined {
     const line: Line | undefined = this.#idle.values().next().value;
-    this.#keepSpare();
+    this.keepSpare();
     if (line === undefined) return undefined;
     this.#idle.delete(line);
     line.state = 'busy';
@@ -330,8 +330,8 @@ export class ConnectionPool {
     socket.destroy();
   }
 
-  /** Opens connections while few are free; at most two for a call, so that a stall opens them evenly. */
-  #keepSpare(): void {
+  /** Opens connections while few are free. For each call that is due: at most two, so that a stall opens them evenly. */
+  keepSpare(): void {
     const spare = Math.ceil(this.#options.initialConnections / 2);
     for (let opened = 0; opened < 2 && this.#idle.size + this.#connecting <= spare; opened += 1) {
       const line = this.#lines.find(({ state }) => state === 'closed');

@@ -75,6 +75,7 @@ export function runEngine(options: EngineOptions): Promise<number> {
     const turn = () => {
       let nowMs = performance.now() - startMs;
       while (next < schedule.calls && schedule.dueMs(next) <= nowMs) {
+        if (firstWaiting < waiting.length) pool.keepSpare();
         if (firstWaiting < waiting.length || !trySend(next)) waiting.push(next);
         next += 1;
         record.due = next;

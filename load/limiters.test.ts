@@ -45,9 +45,7 @@ function shortProfile(name: Job['profile'], target: string): Profile {
 async function run({ target, profile }: Job): Promise<LoadReport> {
   const settings = fleet.targets.get(target);
   assert.ok(settings, target);
-  const report = await runLoad(settings, shortProfile(profile, target));
-  if (process.env.SHOW) console.error(target, profile, report.verdict, report.sent.lagMs, report.reason);
-  return report;
+  return runLoad(settings, shortProfile(profile, target));
 }
 
 /** Runs all jobs, those that stay inconclusive again, fewer at a time. */
