@@ -21,8 +21,8 @@ export function contractSection({ clauses, counts }: ContractReport): Markup {
 <h2 id="contract-title">Contract</h2>
 <p class="muted">${inNumber(counts.calls, 'call')}, ${inNumber(counts.networkFaults, 'network fault')}, ${counts.tryAgain} answered "try again", ${counts.calledTooOften} answered "called too often".</p>
 ${filter(clauses)}
-<table class="clauses"><caption class="unseen">Clauses of the contract, with verdicts</caption>
-<thead><tr><th scope="col">Clause</th><th scope="col">Verdict</th><th scope="col">What it is about</th></tr></thead>
+<table class="clauses" role="table"><caption class="unseen">Clauses of the contract, with verdicts</caption>
+<thead role="rowgroup"><tr role="row">${['Clause', 'Verdict', 'What it is about'].map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead>
 ${clauses.map((clause) => clauseRows(clause, breached <= openedBreaches))}
 </table></section>`;
 }
@@ -49,14 +49,14 @@ function clauseRows(
 ): Markup {
   const shown = failures.slice(0, maxFailures);
   const more = failures.length - shown.length;
-  return html`<tbody class="${verdict}" data-verdict="${verdict}" id="clause-${id}">
-<tr><th scope="rowgroup">${id}</th><td>${verdictMark(verdict)}</td>
-<td><p class="title">${title}${level === 'must' ? '' : html` <span class="muted">(${level})</span>`}</p>
+  return html`<tbody role="rowgroup" class="${verdict}" data-verdict="${verdict}" id="clause-${id}">
+<tr role="row"><th scope="rowgroup" role="rowheader">${id}</th><td role="cell">${verdictMark(verdict)}</td>
+<td role="cell"><p class="title">${title}${level === 'must' ? '' : html` <span class="muted">(${level})</span>`}</p>
 <p class="muted">${says} ${reading ? html`<i>Read as: ${reading}</i>` : ''}</p>
 ${notes.length > 0 ? html`<ul class="notes">${notes.slice(0, 20).map((note) => html`<li>${oneLine(note, 600)}</li>`)}</ul>` : ''}</td></tr>
 ${
   shown.length > 0
-    ? html`<tr class="evidence"><td colspan="3">${shown.map((failure, index) => evidence(failure, open && index === 0))}
+    ? html`<tr role="row" class="evidence"><td role="cell" colspan="3">${shown.map((failure, index) => evidence(failure, open && index === 0))}
 ${more > 0 ? html`<p class="muted">${inNumber(more, 'further cause')} in contract.json.</p>` : ''}</td></tr>`
     : ''
 }</tbody>`;

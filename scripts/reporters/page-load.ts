@@ -16,7 +16,7 @@ export function loadSection(load: LoadReport, index: number): Markup {
   const { profile, reason, target, startedAt, durationMs, verdict, checks } = load;
   return html`<section class="load" id="load-${index + 1}" aria-labelledby="load-${index + 1}-title">
 <h2 id="load-${index + 1}-title">Load profile ${profile}</h2>
-<p class="said ${verdict}">${verdictMark(verdict)} ${oneLine(reason, 1000)}</p>
+<p class="said ${verdict}">${verdictMark(verdict, verdict === 'pass' ? 'conforms' : undefined)}: ${oneLine(reason, 1000)}</p>
 <p class="muted">${oneLine(target.url, 300)}, edition ${target.edition}, ${inUtc(startedAt)}, ${inTime(durationMs)}</p>
 <h3>Checks</h3>
 ${checksTable(checks)}
@@ -32,7 +32,7 @@ ${latencyTable(load)}
     .map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
 ${stagesTable(load)}
 <h3>The limiter</h3>
-<p>Found to be: <strong>${limiterInWords(load)}</strong>. ${oneLine(load.limiter?.evidence ?? '', 1000)}</p>
+<p>Found to be: <strong>${limiterInWords(load)}</strong>${load.limiter ? `; ${oneLine(load.limiter.evidence, 1000)}` : ''}.</p>
 ${capacity(load)}${breaches(load)}</section>`;
 }
 
@@ -48,7 +48,7 @@ function checksTable(checks: readonly CheckResult[]): Markup {
 <td role="cell">${verdictMark(verdict)}</td>
 <td role="cell" data-label="observed" class="number">${oneLine(asMeasured(observed), 200)}</td>
 <td role="cell" data-label="expected" class="number">${oneLine(asMeasured(expected), 200)}</td>
-<td role="cell" data-label="unit">${unit}</td>
+<td role="cell" data-label="unit" class="unit">${unit}</td>
 <td role="cell" class="why">${oneLine(reason, 1000)}</td></tr>`,
   )}</tbody></table>`;
 }
@@ -60,6 +60,8 @@ interface Stretch {
   sent: number;
   ok: number;
   rateLimited: number;
+  /** Of the second that admitted most. */
+  okMost: number;
 }
 
 /** Seconds, taken together as far as there are too many of them; a second without a record is one without calls. */
@@ -72,6 +74,7 @@ function stretches({ perSecond }: LoadReport): Stretch[] {
     sent: 0,
     ok: 0,
     rateLimited: 0,
+    okMost: 0,
   }));
   for (const { second, sent, ok, rateLimited } of perSecond) {
     const part = parts[Math.floor(second / size)];
@@ -79,6 +82,7 @@ function stretches({ perSecond }: LoadReport): Stretch[] {
     const seconds = part.to - part.from;
     part.sent += sent / seconds;
     part.ok += ok / seconds;
+    part.okMost = Math.max(part.okMost, ok);
     part.rateLimited += rateLimited / seconds;
   }
   return parts;
@@ -88,7 +92,10 @@ function perSecondPlot(load: LoadReport): Markup {
   const parts = stretches(load);
   if (parts.length === 0) return html`<p>No second was recorded.</p>`;
   const ceiling: number = callingFrequency.callsPerSecond;
-  const most = parts.reduce((high, part) => Math.max(high, part.sent, part.ok, part.rateLimited), ceiling);
+  const most = parts.reduce(
+    (high, part) => Math.max(high, part.sent, part.okMost, part.rateLimited),
+    ceiling,
+  );
   const yStep = evenStep(most * 1.02, 8);
   const yTop = yStep * Math.ceil((most * 1.02) / yStep);
   const seconds = parts.at(-1)?.to ?? 1;
@@ -96,21 +103,24 @@ function perSecondPlot(load: LoadReport): Markup {
   const xEnd = xStep * Math.ceil(seconds / xStep);
   const x = (second: number) => round((plotSize * second) / xEnd);
   const y = (rate: number) => round(plotSize * (1 - rate / yTop));
-  const steps = (key: 'sent' | 'ok' | 'rateLimited') =>
+  const steps = (key: 'sent' | 'ok' | 'okMost' | 'rateLimited') =>
     parts.map((part, index) => `${index === 0 ? 'M0 ' : 'V'}${y(part[key])}H${x(part.to)}`).join('');
-  const each = parts.some(({ from, to }) => to - from > 1) ? ', means of several seconds' : '';
+  const [{ to: perPoint }] = parts as [Stretch, ...Stretch[]];
+  const highest =
+    perPoint > 1 ? [{ className: 'highest', name: 'admitted, highest second', path: steps('okMost') }] : [];
   const { outcomes, sent } = load;
   const plot: Plot = {
     summary: `Calls per second over ${seconds} seconds: ${sent.count} sent, ${outcomes.ok} admitted, ${outcomes.rateLimited} refused for frequency; the ceiling is ${ceiling}. The table below has the numbers.`,
     series: [
       { className: 'sent', name: 'offered (sent)', path: steps('sent') },
       { className: 'ok', name: 'admitted', path: steps('ok') },
+      ...highest,
       { className: 'refused', name: 'refused for frequency', path: steps('rateLimited') },
       { className: 'ceiling', name: `ceiling, ${ceiling} per second`, path: `M0 ${y(ceiling)}H${plotSize}` },
     ],
     xTicks: ticks(xEnd, xStep),
     yTicks: ticks(yTop, yStep),
-    xLabel: `seconds from the start${each}`,
+    xLabel: `seconds from the start${perPoint > 1 ? `; each point is the mean of ${perPoint} seconds` : ''}`,
     yLabel: 'calls per second',
     hints: parts.map((part) => ({
       from: x(part.from),

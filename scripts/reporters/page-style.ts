@@ -85,9 +85,10 @@ mark::after { content: " ◀" / ""; color: var(--fail); display: inline-block; }
 
 .checks th, .checks td { font-size: .9375rem; }
 .checks tbody tr { border-bottom: 1px solid var(--line); }
-.checks tbody th { width: 22%; }
+.checks tbody th { width: 20%; }
 .checks .number { min-width: 5.5rem; font-variant-numeric: tabular-nums; }
-.checks .why { width: 34%; contain: paint; }
+.checks .unit { min-width: 8rem; }
+.checks .why { width: 32%; contain: paint; }
 tr.not-exercised { color: var(--soft); }
 .scroll { overflow-x: auto; max-height: 26rem; margin: .5rem 0; }
 .numbers { width: auto; min-width: min(100%, 30rem); font-size: .9375rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
@@ -111,6 +112,7 @@ tr.not-exercised { color: var(--soft); }
 .x-ticks li { width: 0; display: flex; justify-content: center; white-space: nowrap; }
 .x-label { grid-area: label; text-align: center; }
 .plot path { fill: none; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
+.highest { stroke: var(--ok); stroke-width: 1; }
 .grid { stroke: var(--line); stroke-width: 1; }
 .sent { stroke: var(--sent); stroke-width: 1.5; }
 .ok { stroke: var(--ok); stroke-width: 3; }
@@ -119,22 +121,27 @@ tr.not-exercised { color: var(--soft); }
 .hint { fill: transparent; }
 .hint:hover { fill: var(--soft); fill-opacity: .18; }
 
-@media (max-width: 44rem) {
-  .facts > div { grid-template-columns: 1fr; gap: 0; padding: .25rem 0; }
-  .clauses tr > td:nth-child(2) { width: 7rem; }
-  .clauses .verdict { white-space: normal; }
-  .clauses tbody > tr > th { width: 2.75rem; padding-left: .25rem; }
-  .clauses .evidence > td { padding-left: 0; }
-  .command { flex-direction: column; align-items: stretch; }
+@media (max-width: 56rem) {
   .checks, .checks tbody, .checks tr, .checks tbody th, .checks td { display: block; width: auto; padding: 0; }
-  .checks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .checks thead, .clauses thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .checks tr { padding: .625rem 0; }
   .checks td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
   .checks .why { width: auto; }
 }
+@media (max-width: 44rem) {
+  .facts > div { grid-template-columns: 1fr; gap: 0; padding: .25rem 0; }
+  .clauses, .clauses tbody { display: block; border-top: 1px solid var(--line); }
+  .clauses tbody { padding: .5rem 0; }
+  .clauses tbody[hidden] { display: none; }
+  .clauses tr { display: grid; grid-template-columns: 3.5rem 1fr; }
+  .clauses tbody > tr > th, .clauses td { width: auto; padding: .125rem 0 0 .25rem; }
+  .clauses td:nth-child(3), .clauses .evidence > td { grid-column: 1 / -1; }
+  .command { flex-direction: column; align-items: stretch; }
+}
 @media (forced-colors: active) {
   .plot path { stroke: CanvasText; }
-  .grid { stroke: GrayText; }
+  .highest { stroke: var(--ok); stroke-width: 1; }
+.grid { stroke: GrayText; }
 }
 @media print {
   :root {

@@ -60,10 +60,10 @@ export function tallyInWords({ contract, loads }: Run): string {
 function unjudgedInWords({ contract, loads }: Run): string[] {
   const suite =
     contract && (contract.reason !== null || contract.verdict === 'inconclusive')
-      ? [oneLine(contract.reason ?? 'no clause could be exercised', 200)]
+      ? [oneLine(contract.reason ?? 'no clause could be exercised', 160)]
       : [];
   const profiles = loads
     .filter(({ verdict }) => verdict === 'inconclusive')
-    .map(({ profile, reason }) => `${oneLine(reason, 200)} (load profile ${oneLine(profile, 60)})`);
+    .map(({ profile, reason }) => `${oneLine(reason, 160)} (load profile ${oneLine(profile, 60)})`);
   return [...suite, ...profiles];
 }
