@@ -3,7 +3,7 @@ import { asMeasured, inFigures, inMs, inNumber } from './measures.ts';
 import { oneLine } from './shown-text.ts';
 
 /** "observed 3, expected 0 refusals without excuse"; '' for a check that measured nothing. One line. */
-export function measuredInWords({ verdict, observed, expected, unit }: CheckResult): string {
+function measuredInWords({ verdict, observed, expected, unit }: CheckResult): string {
   if (verdict === 'not-exercised') return '';
   const values = [
     observed === null ? '' : `observed ${oneLine(asMeasured(observed), 200)}`,

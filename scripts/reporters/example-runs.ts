@@ -9,7 +9,7 @@ import type { Run } from './run.ts';
 const target = { url: 'https://target.example/base', edition: '2021-09-28' as const };
 const startedAt = '2026-03-01T12:00:05.000Z';
 
-export function exampleFailure(changes: Partial<Failure> = {}): Failure {
+function exampleFailure(changes: Partial<Failure> = {}): Failure {
   const url = 'https://target.example/base/v4/sns/group_get?sdkappid=1&usersig=***';
   return {
     request: {

@@ -1,5 +1,5 @@
 /** A stretch of a body as it is shown. */
-export interface Piece {
+interface Piece {
   text: string;
   atFault: boolean;
 }

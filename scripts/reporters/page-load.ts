@@ -99,7 +99,7 @@ function perSecondPlot(load: LoadReport): Markup {
   const yStep = evenStep(most * 1.02, 8);
   const yTop = yStep * Math.ceil((most * 1.02) / yStep);
   const seconds = parts.at(-1)?.to ?? 1;
-  const xStep = Math.max(1, evenStep(seconds, 8));
+  const xStep = Math.max(1, evenStep(seconds, 6));
   const xEnd = xStep * Math.ceil(seconds / xStep);
   const x = (second: number) => round((plotSize * second) / xEnd);
   const y = (rate: number) => round(plotSize * (1 - rate / yTop));

@@ -1,7 +1,7 @@
 import { html, type Markup } from './markup.ts';
 
 /** One line of a plot; its look hangs on the class, which the page's style knows. */
-export interface Series {
+interface Series {
   className: string;
   name: string;
   /** An SVG path over 0..1000 in both directions, y downwards. */

@@ -26,7 +26,7 @@ export function verdictInWords(run: Run): string {
 }
 
 /** The clauses breached, in the contract's order, each once. */
-export function breachedIds({ contract, loads }: Run): string[] {
+function breachedIds({ contract, loads }: Run): string[] {
   const ids = [...(contract?.clauses ?? []), ...loads.flatMap(({ checks }) => checks)]
     .filter(({ verdict }) => verdict === 'fail')
     .map(({ id }) => oneLine(id, 20));
