@@ -1,4 +1,5 @@
 import { Inconclusive, UsageError } from '../target/usage-error.ts';
+import { type TerminalOptions, wantsColour } from './reporters/terminal.ts';
 
 /** Exit codes of every command. */
 export const exitCodes = { pass: 0, fail: 1, usage: 2, inconclusive: 3 } as const;
@@ -24,6 +25,15 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
       process.exitCode = exitCodes.inconclusive;
     }
   }
+}
+
+/** How wide and how colourful the terminal that stdout goes to is. */
+export function terminal(): TerminalOptions {
+  return { columns: process.stdout.columns ?? 100, colour: wantsColour(process.stdout, process.env) };
+}
+
+export function print(lines: string[]): void {
+  console.log(lines.join('\n'));
 }
 
 /** An option's text as a number within bounds. @throws UsageError */

@@ -2,9 +2,12 @@ import { parseArgs } from 'node:util';
 import { editionIds } from '../spec/generated/contract.ts';
 import { UsageError } from '../target/usage-error.ts';
 import { checks } from '../tests/checks.ts';
+import { detectEdition } from '../tests/detect-edition.ts';
 import { defaultSuiteOptions, newSeed, type SuiteOptions } from '../tests/suite-options.ts';
-import { exitCodes, integerOption, numberOption, runCommand } from './command.ts';
+import { exitCodes, integerOption, numberOption, print, runCommand, terminal } from './command.ts';
 import { reportFolder } from './report-folder.ts';
+import { contractLines } from './reporters/terminal.ts';
+import { writeReports } from './reporters/write-reports.ts';
 import { runContract } from './run-contract.ts';
 import { targetInWords, withTarget } from './with-target.ts';
 
@@ -17,7 +20,8 @@ reference target. Writes contract.json, junit.xml, summary.md and index.html to 
   --rate N            calls per second at most, 1 to 100 (default ${defaultSuiteOptions.ratePerSecond})
   --generated N       requests that each generating check makes, 0 to 10000 (default ${defaultSuiteOptions.generatedRequests})
   --seed N            seed of the generated requests (default: another one each time)
-  --edition ID        edition of the source page: ${editionIds.join(', ')} (default: TARGET_EDITION)
+  --edition ID        edition of the source page: ${editionIds.join(', ')}, or auto to find it out
+                      (default: TARGET_EDITION)
 
 Exit codes: 0 conforms, 1 breaches found, 2 the call is wrong, 3 inconclusive.`;
 
@@ -44,13 +48,20 @@ await runCommand(async () => {
   };
   const env = { ...process.env, ...(values.edition !== undefined && { TARGET_EDITION: values.edition }) };
   const folder = reportFolder(env);
+  const detect = env.TARGET_EDITION === 'auto';
+  if (detect) delete env.TARGET_EDITION;
   return withTarget(env, async (target) => {
+    if (detect) {
+      const { edition, evidence } = await detectEdition(target);
+      console.log(`The target follows the edition ${edition}: ${evidence.join('; ')}.`);
+      Object.assign(target, { edition });
+    }
     console.log(`Contract suite against ${targetInWords(target)}, edition ${target.edition}: about 10 s.`);
-    const report = await runContract(target, env, options, folder);
-    for (const { id, verdict, notes, failures } of report.clauses)
-      console.log(id.padEnd(4), verdict.padEnd(14), notes[0] ?? '', failures.map((f) => f.reason).join('; '));
-    console.log(report.verdict, report.reason ?? '');
-    return exitCodes[report.verdict];
+    const contract = await runContract(target, env, options, folder);
+    await writeReports(folder, { contract, loads: [] });
+    print(contractLines(contract, terminal()));
+    console.log(`Reports: ${folder}`);
+    return exitCodes[contract.verdict];
   });
 });
 

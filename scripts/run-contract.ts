@@ -54,10 +54,10 @@ export async function runContract(
 }
 
 /** The variables that make the workers read the same target, an embedded one by its URL. */
-function targetEnvironment({ url, embedded, credential, region }: Target): Record<string, string> {
-  if (region !== undefined) return {};
+function targetEnvironment({ url, embedded, credential, region, edition }: Target): Record<string, string> {
   return {
-    TARGET_URL: url.href,
+    TARGET_EDITION: edition,
+    ...(region === undefined && { TARGET_URL: url.href }),
     ...(embedded && credential.kind === 'key' && { TARGET_SECRET_KEY: credential.secretKey }),
   };
 }

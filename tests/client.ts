@@ -5,10 +5,10 @@ import { calledTooOftenCodes, callingFrequency, tryAgainCodes } from '../spec/ge
 import { type Judgement, judgeResponse } from '../spec/judge-response.ts';
 import { decodeContent } from '../target/content-encoding.ts';
 import { callPath, callQuery } from '../target/group-get-request.ts';
+import { Secrets } from '../target/secrets.ts';
 import { adminUserSig, isLoopback, type Target } from '../target/settings.ts';
 import { Inconclusive } from '../target/usage-error.ts';
 import { curlCommand, type Exchange, type ShownRequest, type ShownResponse } from './exchange.ts';
-import { Secrets } from './secrets.ts';
 
 /** A call, as far as it differs from a POST by the admin with good credentials. */
 export interface Call {

@@ -1,7 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import { readServedApp } from '../target/settings.ts';
+import { writeWhole } from '../scripts/reporters/write-whole.ts';
+import { readTarget } from '../target/settings.ts';
 import { type CheckResult, contractReport } from './contract-report.ts';
 
 /** Gathers the checks' results from Playwright's workers and writes contract.json; shows how far the run has come. */
@@ -34,22 +34,19 @@ export default class ContractReporter implements Reporter {
     this.#problem ??= error.message?.split('\n')[0] ?? 'the test runner failed';
   }
 
-  onEnd({ status }: FullResult): void {
+  async onEnd({ status }: FullResult): Promise<void> {
     this.#progress('');
     if (status === 'interrupted') this.#problem ??= 'the run was interrupted';
     if (status === 'timedout') this.#problem ??= 'the run took longer than it may';
-    const { edition } = readServedApp(process.env);
+    const { url, edition } = await readTarget(process.env, async () => 'http://127.0.0.1');
     const report = contractReport(this.#results, {
-      target: { url: process.env.TARGET_URL ?? '', edition },
+      target: { url: url.href, edition },
       startedAt: this.#startedAt,
       durationMs: Date.now() - this.#startedAt.getTime(),
       problem: this.#problem,
     });
     const folder = process.env.REPORT_DIR || 'reports';
-    // Written beside and renamed, so that half a report never looks like one.
-    const path = join(folder, 'contract.json');
-    writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(report, null, 2)}\n`);
-    renameSync(`${path}.${process.pid}`, path);
+    await writeWhole(join(folder, 'contract.json'), `${JSON.stringify(report, null, 2)}\n`);
   }
 
   #progress(text: string): void {

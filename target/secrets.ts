@@ -1,4 +1,4 @@
-import { decodeUserSig } from '../target/usersig.ts';
+import { decodeUserSig } from './usersig.ts';
 
 const mask = '***';
 

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { LoadReport } from '../load/load-report.ts';
+import type { Profile } from '../load/profile.ts';
+import { runLoad } from '../load/run-load.ts';
+import type { Target } from '../target/settings.ts';
+import { loadProgress } from './load-progress.ts';
+import { writeWhole } from './reporters/write-whole.ts';
+
+/** Runs one load profile with a progress line, and writes its record to `reportFolder`/load-PROFILE.json. */
+export async function runProfile(
+  target: Target,
+  profile: Profile,
+  options: { consent: string | undefined; signal: AbortSignal },
+  reportFolder: string,
+): Promise<LoadReport> {
+  const { progress, end } = loadProgress(process.stderr);
+  try {
+    const report = await runLoad(target, profile, { ...options, onProgress: progress });
+    await writeWhole(join(reportFolder, `load-${profile.name}.json`), `${JSON.stringify(report, null, 2)}\n`);
+    return report;
+  } finally {
+    end();
+  }
+}
+
+/** Aborted when the user or the system asks the process to end: what was measured until then is still reported. */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  return stop.signal;
+}
