@@ -29,7 +29,7 @@ interface Decision {
 /** Fewer refusals than this show no pattern. */
 const leastRefusals = 50;
 /** A kind explains a run when its count of admitted calls is off by no more than this on average. */
-const goodFit = 4;
+const goodFit = 6;
 /** And it is the only explanation when every other kind is off by so much more. */
 const clearlyWorse = 3;
 /** Longer runs are read from their first stretch; more calls would not make the reading any surer. */
@@ -118,14 +118,18 @@ function ceilingGuess(decisions: readonly Decision[]): number {
 /** What of a kind can be fitted besides its ceiling, with coarse values to begin at. */
 const parametersOf: Record<CandidateKind, { phaseMs?: number[]; burst?: number[] }> = {
   'fixed-window': { phaseMs: Array.from({ length: 40 }, (_, n) => n * 25) },
-  'sliding-counter': { phaseMs: Array.from({ length: 40 }, (_, n) => n * 25) },
+  // A counter's ceiling and phase make up for each other: a coarser grid ends in the wrong valley.
+  'sliding-counter': { phaseMs: Array.from({ length: 80 }, (_, n) => n * 12.5) },
   'sliding-window': {},
   'token-bucket': { burst: [2, 5, 10, 20, 40, 70, 100, 150, 200, 250, 300, 400, 600, 1000] },
   spacing: {},
 };
 
 /** Shares of the guessed ceiling to begin at: a guess by the second is off where bursts or pauses fill it. */
-const ceilingShares = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.2];
+const ceilingShares = [
+  1, 0.98, 1.02, 0.96, 1.04, 0.94, 1.06, 0.92, 1.08, 0.9, 1.1, 0.85, 0.8, 0.75, 0.7, 1.2,
+];
+const turns = [-1, 0, 1];
 const steps = { ceilingPerSecond: [8, 4, 2, 1], phaseMs: [12, 6, 3, 1], burst: [16, 8, 3, 1] };
 
 /** The best fit of one kind: the best of a coarse grid, then downhill in ever smaller steps of each parameter. */
@@ -147,12 +151,17 @@ function bestFit(kind: CandidateKind, decisions: readonly Decision[]): Fit {
   for (let level = 0; level < steps.burst.length; level += 1) {
     for (let before = Number.POSITIVE_INFINITY; best.distance < before; ) {
       before = best.distance;
-      for (const name of ['ceilingPerSecond', 'phaseMs', 'burst'] as const) {
-        const value = best.candidate[name];
-        if (value === undefined) continue;
-        for (const step of [-(steps[name][level] as number), steps[name][level] as number]) {
-          const changed = name === 'phaseMs' ? modulo(value + step, 1000) : Math.max(1, value + step);
-          consider({ ...best.candidate, [name]: changed });
+      const { candidate } = best;
+      const at = (name: keyof typeof steps, turn: number) => turn * (steps[name][level] as number);
+      for (const ceilingTurn of turns) {
+        for (const otherTurn of turns) {
+          const { ceilingPerSecond, phaseMs, burst } = candidate;
+          consider({
+            kind,
+            ceilingPerSecond: Math.max(1, ceilingPerSecond + at('ceilingPerSecond', ceilingTurn)),
+            ...(phaseMs !== undefined && { phaseMs: modulo(phaseMs + at('phaseMs', otherTurn), 1000) }),
+            ...(burst !== undefined && { burst: Math.max(1, burst + at('burst', otherTurn)) }),
+          });
         }
       }
     }
