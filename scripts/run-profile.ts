@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoadReport } from '../load/load-report.ts';
 import type { Profile } from '../load/profile.ts';
@@ -14,9 +15,12 @@ export async function runProfile(
   reportFolder: string,
 ): Promise<LoadReport> {
   const { progress, end } = loadProgress(process.stderr);
+  const record = join(reportFolder, `load-${profile.name}.json`);
+  // An earlier run's must not be taken for this one's, should this one not come to its end.
+  await rm(record, { force: true });
   try {
     const report = await runLoad(target, profile, { ...options, onProgress: progress });
-    await writeWhole(join(reportFolder, `load-${profile.name}.json`), `${JSON.stringify(report, null, 2)}\n`);
+    await writeWhole(record, `${JSON.stringify(report, null, 2)}\n`);
     return report;
   } finally {
     end();

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { LoadReport } from '../load/load-report.ts';
 import { readProfile } from '../load/profile.ts';
 import { isLoopback } from '../target/settings.ts';
-import { UsageError } from '../target/usage-error.ts';
+import { Inconclusive, UsageError } from '../target/usage-error.ts';
 import { defaultSuiteOptions, newSeed } from '../tests/suite-options.ts';
 import { exitCodes, print, runCommand, terminal } from './command.ts';
 import { reportFolder } from './report-folder.ts';
@@ -46,18 +46,25 @@ await runCommand(async () => {
     const contract = await runContract(target, process.env, suite, folder);
     print([...contractLines(contract, terminal()), '']);
     const loads: LoadReport[] = [];
-    // What cannot be reached, or refuses the credentials, need not be put under load to say so again.
-    for (const profile of contract.verdict === 'inconclusive' ? [] : profiles) {
-      if (signal.aborted) break;
-      const report = await runProfile(target, profile, { consent, signal }, folder);
-      loads.push(report);
-      print([...loadLines(report, terminal()), '']);
+    const notRun: string[] = [];
+    for (const profile of profiles) {
+      // What cannot be reached, or refuses the credentials, need not be put under load to say so again.
+      if (signal.aborted || contract.verdict === 'inconclusive') {
+        notRun.push(`load profile ${profile.name} was not run`);
+        continue;
+      }
+      try {
+        const report = await runProfile(target, profile, { consent, signal }, folder);
+        loads.push(report);
+        print([...loadLines(report, terminal()), '']);
+      } catch (error) {
+        if (!(error instanceof Inconclusive)) throw error;
+        notRun.push(`load profile ${profile.name} was not run: ${error.message}`);
+      }
     }
-    const run = { contract, loads };
+    const run = { contract, loads, notRun };
     await writeReports(folder, run);
     console.log(`Verdict: ${verdictInWords(run)}\nReports: ${folder}`);
-    return exitCodes[
-      loads.length < profiles.length && verdictOf(run) === 'pass' ? 'inconclusive' : verdictOf(run)
-    ];
+    return exitCodes[verdictOf(run)];
   });
 });

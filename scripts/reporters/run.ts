@@ -6,4 +6,6 @@ export interface Run {
   /** Null when the contract suite was not run. */
   contract: ContractReport | null;
   loads: readonly LoadReport[];
+  /** What should have been run and was not, and why, each a sentence; the run as a whole is then not judged. */
+  notRun?: readonly string[];
 }

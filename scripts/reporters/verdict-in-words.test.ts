@@ -27,6 +27,13 @@ test('breaches are told by clause, each once, suite first', () => {
   assert.equal(tallyInWords(run), '0 clauses held, 4 breached');
 });
 
+test('a part that was not run leaves the whole not judged, and hides no breach', () => {
+  const run = { contract: exampleContract(), loads: [], notRun: ['load profile over was not run'] };
+  assert.equal(verdictOf(run), 'inconclusive');
+  assert.equal(verdictInWords(run), 'not judged: load profile over was not run');
+  assert.equal(verdictOf({ ...mixedRun(), notRun: ['load profile over was not run'] }), 'fail');
+});
+
 test('what could not be judged is said, beside breaches too', () => {
   assert.equal(
     verdictInWords({ contract: exampleContract(), loads: [late] }),

@@ -5,10 +5,12 @@ import { oneLine } from './shown-text.ts';
 import { verdictWords } from './verdict-words.ts';
 
 /** The verdict of a run: a breach anywhere fails it, and nothing passes where something could not be judged. */
-export function verdictOf({ contract, loads }: Run): Verdict {
+export function verdictOf({ contract, loads, notRun = [] }: Run): Verdict {
   const verdicts = [...(contract ? [contract] : []), ...loads].map(({ verdict }) => verdict);
   if (verdicts.includes('fail')) return 'fail';
-  return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'pass') ? 'pass' : 'inconclusive';
+  return verdicts.length > 0 && notRun.length === 0 && verdicts.every((verdict) => verdict === 'pass')
+    ? 'pass'
+    : 'inconclusive';
 }
 
 /** "conforms", "3 clauses breached: E1, S5, F2", "not judged: the generator fell behind"; one line, fit to be shown. */
@@ -57,7 +59,7 @@ export function tallyInWords({ contract, loads }: Run): string {
   return [`${inNumber(count('pass'), 'clause')} held`, ...others].join(', ');
 }
 
-function unjudgedInWords({ contract, loads }: Run): string[] {
+function unjudgedInWords({ contract, loads, notRun = [] }: Run): string[] {
   const suite =
     contract && (contract.reason !== null || contract.verdict === 'inconclusive')
       ? [oneLine(contract.reason ?? 'no clause could be exercised', 160)]
@@ -65,5 +67,5 @@ function unjudgedInWords({ contract, loads }: Run): string[] {
   const profiles = loads
     .filter(({ verdict }) => verdict === 'inconclusive')
     .map(({ profile, reason }) => `${oneLine(reason, 160)} (load profile ${oneLine(profile, 60)})`);
-  return [...suite, ...profiles];
+  return [...suite, ...profiles, ...notRun.map((what) => oneLine(what, 300))];
 }
