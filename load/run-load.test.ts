@@ -176,7 +176,7 @@ test('progress tells of the stage and the counts', async () => {
 
 test('the capacity search ends by itself with a rate that is below what fails', async () => {
   const profile = parseProfile(
-    'name: small\ndescription: d\nenforcement: optional\nsearch: { startRatePerSecond: 50, maxRatePerSecond: 400, growth: 2, stepSeconds: 0.6, precision: 0.3 }\ntolerances: { sendLagP99Ms: 100, sendLagMaxMs: 400 }\nthresholdsMs: { p50: 200 }\njudges: [L5, L7]',
+    'name: small\ndescription: d\nenforcement: optional\nceilingPerSecond: 400\nsearch: { startRatePerSecond: 50, maxRatePerSecond: 400, growth: 2, stepSeconds: 0.6, precision: 0.3 }\ntolerances: { sendLagP99Ms: 100, sendLagMaxMs: 400 }\nthresholdsMs: { p50: 200 }\njudges: [L5, L6, L7]',
     'f',
   );
   const report = await conclusive(() =>
