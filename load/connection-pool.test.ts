@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
+import { selfSigned } from '../target/reference/self-signed.ts';
 import { ConnectionPool, type PoolOptions, type WireResult } from './connection-pool.ts';
 
 async function listening(t: TestContext, server: Server): Promise<number> {
@@ -194,30 +191,10 @@ test('calls go round the idle connections, and more are opened before they run o
   await until('there are spare ones', () => pool.openCount > 4 && answered === 3);
 });
 
-/** A certificate of its own for localhost and 127.0.0.1, made by the machine's openssl; undefined where it has none. */
-function certificate(folder: string, name: string): { key: string; cert: string } | undefined {
-  const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)];
-  try {
-    execFileSync(
-      'openssl',
-      `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -keyout ${key} -out ${cert} -subj /CN=${name} -addext subjectAltName=${name === 'stranger' ? 'DNS:elsewhere.test' : 'DNS:localhost,IP:127.0.0.1'}`.split(
-        ' ',
-      ),
-      { stdio: 'ignore' },
-    );
-  } catch {
-    return undefined;
-  }
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-}
-
 test('TLS: not one byte goes to a peer whose certificate does not verify, at first or at a reconnect', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'load-tls-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const trusted = certificate(folder, 'trusted');
-  const other = certificate(folder, 'other');
-  const stranger = certificate(folder, 'stranger');
-  if (!trusted || !other || !stranger) return t.skip('no openssl to make certificates with');
+  const here = { dns: ['localhost'], ip: ['127.0.0.1'] };
+  const [trusted, other] = [await selfSigned(here), await selfSigned(here)];
+  const stranger = await selfSigned({ dns: ['elsewhere.test'] });
 
   const received = new Map<string, number>();
   const listener = (name: string, pair: { key: string; cert: string }) =>
