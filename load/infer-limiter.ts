@@ -39,9 +39,14 @@ const mostDecisions = 20_000;
  * Which limiter would have decided as the target did: every kind is replayed over the recorded calls, with its ceiling,
  * burst and phase fitted, and the one whose count of admitted calls stays nearest is named, if the others are clearly worse.
  * @param startEpochMs when the record's clock was 0, in ms of the Unix epoch
+ * @param timingFaults how the harness fell behind its schedule: then which call met which window is a guess
  * @returns null when nothing was refused
  */
-export function inferLimiter(record: RunRecord, startEpochMs: number): LimiterReading | null {
+export function inferLimiter(
+  record: RunRecord,
+  startEpochMs: number,
+  timingFaults: readonly string[] = [],
+): LimiterReading | null {
   const decisions = decisionsOf(record);
   const refusals = decisions.filter(({ admitted }) => !admitted).length;
   if (refusals === 0) return null;
@@ -52,6 +57,7 @@ export function inferLimiter(record: RunRecord, startEpochMs: number): LimiterRe
     windowPhaseMs: null,
     evidence,
   });
+  if (timingFaults.length > 0) return unknown(`not told: ${timingFaults[0]}`);
   if (refusals < leastRefusals) return unknown(`only ${refusals} calls were refused`);
 
   const kinds = Object.keys(parametersOf) as CandidateKind[];

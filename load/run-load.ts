@@ -272,7 +272,7 @@ class LoadRun {
         most: Math.max(this.#mostConnections, this.#pool.openCount),
         lost: this.#pool.connectionsLost,
       },
-      limiter: inferLimiter(record, this.#startEpochMs),
+      limiter: inferLimiter(record, this.#startEpochMs, facts.timingFaults),
       ...(capacity && {
         capacity: {
           sustainedPerSecond: capacity.best?.ratePerSecond ?? null,

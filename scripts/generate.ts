@@ -197,6 +197,8 @@ function contract(editions: EditionDocument[]): string {
     }),
     constant('regions', Object.fromEntries(servers.map((server) => [server['x-region'], server.url]))),
     'export type RegionId = keyof typeof regions;',
+    '/** The fields of a request that the page names. */',
+    constant('requestFields', Object.keys(at(schemas, 'GroupGetRequest', 'properties') as Json)),
     '/** Meaning of each documented error code. */',
     constant(
       'errorCodes',

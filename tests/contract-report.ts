@@ -71,6 +71,7 @@ export function contractReport(results: CheckResult[], facts: RunFacts): Contrac
         level: clause.level,
         verdict,
         notes: [
+          ...(own.length === 0 && verdict === 'not-exercised' ? ['its checks were not run'] : []),
           ...left.map(({ title, notExercised }) =>
             verdict === 'not-exercised' ? `${notExercised}` : `not exercised: ${title} (${notExercised})`,
           ),

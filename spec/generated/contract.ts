@@ -655,6 +655,14 @@ export const regions = {
 } as const;
 
 export type RegionId = keyof typeof regions;
+/** The fields of a request that the page names. */
+export const requestFields = [
+  "From_Account",
+  "LastSequence",
+  "NeedFriend",
+  "GroupName"
+] as const;
+
 /** Meaning of each documented error code. */
 export const errorCodes: Record<number, string> = {
   "30001": "Incorrect request parameter.",
