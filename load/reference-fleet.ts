@@ -48,7 +48,7 @@ export function targetAt(url: string, ca?: string): Target {
 
 export function startFleet(names: string[]): Promise<ReferenceFleet> {
   const child = fork(fileURLToPath(import.meta.url), names, {
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {

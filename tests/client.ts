@@ -67,6 +67,8 @@ export class Client {
   #counts: CallCounts = noCalls();
   readonly #userSig: string;
   readonly #dispatcher: Dispatcher;
+  /** One connection for each call. */
+  readonly #freshDispatcher: Dispatcher;
   #intervalMs: number;
   readonly #onResponse: (exchange: Exchange) => void;
   #timeoutMs: number;
@@ -93,11 +95,8 @@ export class Client {
     this.secrets.add(this.#userSig);
     const nonAdmin = target.fixtures.identities?.nonAdmin?.userSig;
     if (nonAdmin) this.secrets.add(nonAdmin);
-    const connect = target.ca === undefined ? {} : { ca: [...rootCertificates, target.ca] };
-    // Loopback is never behind a proxy, whatever the environment says.
-    this.#dispatcher = isLoopback(target.url)
-      ? new Agent({ connect })
-      : new EnvHttpProxyAgent({ connect, requestTls: connect, proxyTls: connect });
+    this.#dispatcher = dispatcherTo(target);
+    this.#freshDispatcher = dispatcherTo(target, { pipelining: 0 });
   }
 
   get unreachable(): string | undefined {
@@ -154,7 +153,7 @@ export class Client {
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher.destroy();
+    await Promise.all([this.#dispatcher.destroy(), this.#freshDispatcher.destroy()]);
   }
 
   /** Tells a request that the target cannot bear from a target that is gone. */
@@ -184,8 +183,7 @@ export class Client {
         method: method as Dispatcher.HttpMethod,
         headers,
         body: body.length > 0 || method === 'POST' ? body : null,
-        dispatcher: this.#dispatcher,
-        reset: freshConnection,
+        dispatcher: freshConnection ? this.#freshDispatcher : this.#dispatcher,
         signal,
         // The signal bounds the whole answer; undici's own clocks tick too coarsely for that.
         headersTimeout: 0,
@@ -258,6 +256,14 @@ export class Client {
     this.#nextCallMs = dueMs + this.#intervalMs;
     if (dueMs > nowMs) await sleep(dueMs - nowMs);
   }
+}
+
+function dispatcherTo(target: Target, options: Agent.Options = {}): Dispatcher {
+  const connect = target.ca === undefined ? {} : { ca: [...rootCertificates, target.ca] };
+  // Loopback is never behind a proxy, whatever the environment says.
+  return isLoopback(target.url)
+    ? new Agent({ ...options, connect })
+    : new EnvHttpProxyAgent({ ...options, connect, requestTls: connect, proxyTls: connect });
 }
 
 function rawBody(body: unknown): Buffer {

@@ -16,7 +16,7 @@ const script = fileURLToPath(new URL('../../scripts/target.ts', import.meta.url)
 export function startEmbeddedTarget(env: NodeJS.ProcessEnv, options: string[] = []): Promise<EmbeddedTarget> {
   const child = fork(script, ['--port', '0', ...options], {
     env,
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {
