@@ -380,6 +380,19 @@ export const checks: Check[] = [
   },
   {
     clause: 'S5',
+    title: 'pulls of different lists at the same time each get their own',
+    async run(session) {
+      await session.ready();
+      const names = session.namesAtLeast(2).slice(0, maxNamesTried);
+      const pulls = names.flatMap((name) => [
+        pullOf(session, { GroupName: [name] }),
+        pullOf(session, { GroupName: [name], NeedFriend: yes }),
+      ]);
+      await Promise.all(pulls.map((pull) => session.pull(pull, session.populated, true)));
+    },
+  },
+  {
+    clause: 'S5',
     title: 'a name that does not exist brings no list that was not asked for',
     async run(session) {
       await session.ready();
@@ -501,8 +514,8 @@ export const checks: Check[] = [
       if (name !== undefined) await session.pull({ ...emptyPull, GroupName: [name] }, empty);
       await session.pull({ ...emptyPull, LastSequence: session.sequence }, empty);
       const rounds = Array.from({ length: 6 }, () => [
-        session.pull(pullOf(session, { NeedFriend: yes })),
-        session.pull(emptyPull, empty),
+        session.pull(pullOf(session, { NeedFriend: yes }), session.populated, true),
+        session.pull(emptyPull, empty, true),
       ]);
       await Promise.all(rounds.flat());
     },

@@ -108,8 +108,12 @@ export class Session {
   }
 
   /** A pull that the contract tells the answer of, judged by every rule. @returns undefined when it did not succeed */
-  async pull(pull: Pull, account: AccountKnowledge = this.populated): Promise<PullAnswer | undefined> {
-    return this.judgePull(pull, await this.send({ body: pull }), account);
+  async pull(
+    pull: Pull,
+    account: AccountKnowledge = this.populated,
+    atOnce = false,
+  ): Promise<PullAnswer | undefined> {
+    return this.judgePull(pull, await this.send({ body: pull, atOnce }), account);
   }
 
   judgePull(pull: Pull, exchange: Exchange, account: AccountKnowledge): PullAnswer | undefined {

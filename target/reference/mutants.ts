@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 import type { ListItem } from '../../spec/judge-response.ts';
 import { decodeUserSig, userSigSignature } from '../usersig.ts';
@@ -946,6 +948,27 @@ export const mutants: Mutant[] = [
     },
   },
 
+  {
+    name: 'calls at the same time share an answer',
+    breaches: 'S10',
+    steps: () => {
+      let latest: object = {};
+      const shared = async function* () {
+        await sleep(2);
+        yield JSON.stringify(latest);
+      };
+      return {
+        respond(given) {
+          latest = given;
+          return {
+            status: 200,
+            headers: { 'content-type': 'application/json' },
+            body: Readable.from(shared()),
+          };
+        },
+      };
+    },
+  },
   {
     name: 'ErrorInfo says something on success',
     breaches: 'S11',
