@@ -419,6 +419,7 @@ export const checks: Check[] = [
         ...known
           .slice(0, maxNamesTried)
           .flatMap((name) => [
+            `${name.slice(0, -1)}~`,
             name.toUpperCase(),
             name.toLowerCase(),
             name.normalize('NFD'),
@@ -514,8 +515,8 @@ export const checks: Check[] = [
       if (name !== undefined) await session.pull({ ...emptyPull, GroupName: [name] }, empty);
       await session.pull({ ...emptyPull, LastSequence: session.sequence }, empty);
       const rounds = Array.from({ length: 6 }, () => [
-        session.pull(pullOf(session, { NeedFriend: yes }), session.populated, true),
         session.pull(emptyPull, empty, true),
+        session.pull(pullOf(session, { NeedFriend: yes }), session.populated, true),
       ]);
       await Promise.all(rounds.flat());
     },
@@ -552,6 +553,7 @@ export const checks: Check[] = [
       for (const [is, change] of [
         ['everything "missing"', { From_Account: undefined, LastSequence: undefined }],
         ['LastSequence "a string beside GroupName"', { LastSequence: '1', GroupName: [name] }],
+        ['LastSequence "a fraction beside GroupName"', { LastSequence: 0.5, GroupName: [name] }],
         ['NeedFriend "a boolean beside GroupName"', { NeedFriend: true, GroupName: [name] }],
         ['GroupName "a number after a name"', { GroupName: [name, 1] }],
         ['GroupName "a string at the current sequence"', { GroupName: name, LastSequence: session.sequence }],

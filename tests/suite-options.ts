@@ -12,7 +12,7 @@ export interface SuiteOptions {
 
 const variable = 'CONTRACT_SUITE_OPTIONS';
 
-export const defaultSuiteOptions = { ratePerSecond: 80, generatedRequests: 20 };
+export const defaultSuiteOptions = { ratePerSecond: 90, generatedRequests: 20 };
 
 export function suiteOptionsToEnvironment(options: SuiteOptions): Record<string, string> {
   return { [variable]: JSON.stringify(options) };

@@ -66,6 +66,7 @@ export function wrongCredentials(target: Target, userSig: string): WrongCredenti
   );
   resigned('signature inside empty', '');
   resigned('signature inside cut short', signature.slice(0, 8));
+  resigned('signature inside in another case', swapCase(signature));
   resigned('signature inside changed in its first byte', flip(signature, 0));
   resigned('signature inside changed in its last byte', flip(signature, 31));
   // Not deflated: right inside, wrong in its coding.
@@ -110,4 +111,10 @@ function flip(base64: string, byte: number): string {
   const bytes = Buffer.from(base64, 'base64');
   bytes[byte] = (bytes[byte] ?? 0) ^ 1;
   return bytes.toString('base64');
+}
+
+function swapCase(text: string): string {
+  return [...text]
+    .map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()))
+    .join('');
 }

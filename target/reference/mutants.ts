@@ -1336,4 +1336,405 @@ export const mutants: Mutant[] = [
     breaches: 'F6',
     steps: falter(30007, (text) => text.includes(yes) && text.includes('"GroupName":["')),
   },
+
+  // Tried after the checks were written; docs/contract-verdicts.md tells which got through at first.
+  {
+    name: 'names match in their first eight letters',
+    breaches: 'S5',
+    steps: filter((all, names) =>
+      all.filter(({ name }) => names.some((asked) => asked.slice(0, 8) === name.slice(0, 8))),
+    ),
+  },
+  {
+    name: 'at most three names are heeded',
+    breaches: 'S5',
+    steps: filter((all, names) => all.filter(({ name }) => names.slice(0, 3).includes(name))),
+  },
+  {
+    name: 'a name twice fails',
+    breaches: 'S5',
+    steps: refuseWith(
+      30001,
+      ({ GroupName }) => Array.isArray(GroupName) && new Set(GroupName).size < GroupName.length,
+    ),
+  },
+  {
+    name: 'names match as patterns',
+    breaches: 'S5',
+    steps: filter((all, names) =>
+      all.filter(({ name }) =>
+        names.some((asked) => new RegExp(`^${asked.replace(/[^\w.*]/g, '\\$&')}$`).test(name)),
+      ),
+    ),
+  },
+  {
+    name: 'names match but for spaces',
+    breaches: 'S5',
+    steps: filter((all, names) =>
+      all.filter(({ name }) => names.some((asked) => asked.replaceAll(' ', '') === name.replaceAll(' ', ''))),
+    ),
+  },
+  {
+    name: 'names are joined and split at commas',
+    breaches: 'S5',
+    steps: filter((all, names) => all.filter(({ name }) => names.join(',').split(',').includes(name))),
+  },
+  {
+    name: 'a pull by name at the current sequence brings every list',
+    breaches: 'S5',
+    steps: lists((all, request, account) =>
+      named(request) && request.LastSequence === account.sequence ? account.lists : all,
+    ),
+  },
+  {
+    name: 'lists with names that are not ASCII are left out',
+    breaches: 'S3',
+    steps: lists((all, request) => (named(request) ? all : all.filter(({ name }) => /^[ -~]*$/.test(name)))),
+    needsDeclaredLists: true,
+  },
+  {
+    name: 'a pull one behind brings the last list alone',
+    breaches: 'S3',
+    steps: lists((all, request, account) =>
+      !named(request) && request.LastSequence === account.sequence - 1 ? all.slice(-1) : all,
+    ),
+  },
+  {
+    name: 'a pull far ahead fails',
+    breaches: 'S3',
+    steps: refuseWith(30001, ({ LastSequence }) => Number(LastSequence) > 1000),
+  },
+  {
+    name: 'a sequence beyond 16 bits wraps to the current one',
+    breaches: 'S3',
+    steps: () => ({
+      lists: (request, account) =>
+        reference.lists(
+          {
+            ...request,
+            LastSequence: request.LastSequence > 0xffff ? account.sequence : request.LastSequence,
+          },
+          account,
+        ),
+    }),
+  },
+  {
+    name: 'lists without users at the current sequence',
+    breaches: 'S6',
+    steps: () => ({
+      lists: (request, account) => (named(request) ? reference.lists(request, account) : account.lists),
+      item: (list, request) => {
+        const given = reference.item(list, request);
+        return request.LastSequence === 2
+          ? ({ ...given, To_Account: undefined } as unknown as ListItem)
+          : given;
+      },
+    }),
+  },
+  {
+    name: 'users of the first list alone',
+    breaches: 'S6',
+    steps: () => ({
+      success: (items, current, request) =>
+        reference.success(
+          items.map((given, index) =>
+            index === 0 || !given.To_Account ? given : { ...given, To_Account: [] },
+          ),
+          current,
+          request,
+        ),
+    }),
+  },
+  {
+    name: 'users with names that are not ASCII are left out',
+    breaches: 'S6',
+    steps: item((given) =>
+      given.To_Account
+        ? { ...given, To_Account: given.To_Account.filter((id) => /^[ -~]*$/.test(id)) }
+        : given,
+    ),
+  },
+  {
+    name: 'spaces are lost from users',
+    breaches: 'S6',
+    steps: item((given) =>
+      given.To_Account
+        ? { ...given, To_Account: given.To_Account.map((id) => id.replaceAll(' ', '')) }
+        : given,
+    ),
+    needsDeclaredLists: true,
+  },
+  {
+    name: 'To_Account for empty lists whether asked for or not',
+    breaches: 'S7',
+    steps: item((given, list) => (list.friends.length === 0 ? { ...given, To_Account: [] } : given)),
+  },
+  {
+    name: 'users are pulled when NeedFriend is there at all',
+    breaches: 'S7',
+    steps: () => ({
+      item: (list, request) =>
+        reference.item(list, 'NeedFriend' in request ? { ...request, NeedFriend: yes } : request),
+    }),
+  },
+  {
+    name: 'FriendNumber is that of all lists',
+    breaches: 'S8',
+    steps: () => ({
+      success: (items, current, request) =>
+        reference.success(
+          named(request) ? items : items.map((given) => ({ ...given, FriendNumber: items.length })),
+          current,
+          request,
+        ),
+    }),
+    needsDeclaredLists: true,
+  },
+  {
+    name: 'FriendNumber leaves out users that are not ASCII',
+    breaches: 'S8',
+    steps: item((given, list) => ({
+      ...given,
+      FriendNumber: list.friends.filter((id) => /^[ -~]*$/.test(id)).length,
+    })),
+    needsDeclaredLists: true,
+  },
+  {
+    name: 'CurrentSequence grows with each failure',
+    breaches: 'S1',
+    steps: () => {
+      let failures = 0;
+      return {
+        sequence: (account) => account.sequence + failures,
+        failure: (...given) => {
+          failures += 1;
+          return reference.failure(...given);
+        },
+      };
+    },
+  },
+  {
+    name: 'CurrentSequence is 0 when no list is returned',
+    breaches: 'S1',
+    steps: () => ({
+      success: (items, current, request) =>
+        reference.success(items, items.length === 0 ? 0 : current, request),
+    }),
+  },
+  { name: 'CurrentSequence is a fraction', breaches: 'S1', steps: sequence((current) => current + 0.5) },
+  {
+    name: 'the answer after a failure is empty',
+    breaches: 'S3',
+    steps: () => {
+      let failed = false;
+      return {
+        failure: (...given) => {
+          failed = true;
+          return reference.failure(...given);
+        },
+        lists: (request, account) => {
+          const empty = failed && !named(request);
+          failed = false;
+          return empty ? [] : reference.lists(request, account);
+        },
+      };
+    },
+  },
+  {
+    name: 'one answer in forty lacks its last list',
+    breaches: 'S9',
+    steps: () => {
+      let reads = 0;
+      return {
+        lists: (request, account) => {
+          reads += 1;
+          const all = reference.lists(request, account);
+          return reads % 40 === 39 ? all.slice(0, -1) : all;
+        },
+      };
+    },
+  },
+  {
+    name: 'one answer in fifty is HTTP 503',
+    breaches: 'E1',
+    steps: () => {
+      let answers = 0;
+      return {
+        respond: (given) => {
+          answers += 1;
+          return json(given, answers % 50 === 0 ? 503 : 200);
+        },
+      };
+    },
+  },
+  {
+    name: 'one answer in sixty is empty',
+    breaches: 'E2',
+    steps: () => {
+      let answers = 0;
+      return {
+        respond: (given, call) => {
+          answers += 1;
+          return answers % 60 === 0 ? { status: 200, headers: {}, body: '' } : reference.respond(given, call);
+        },
+      };
+    },
+  },
+  {
+    name: 'ErrorCode 0 is false',
+    breaches: 'E2',
+    steps: success((given) => ({ ...given, ErrorCode: false })),
+  },
+  {
+    name: 'JSON with a comma too many',
+    breaches: 'E2',
+    steps: () => ({
+      respond: (given) => ({ status: 200, headers: {}, body: JSON.stringify(given).replace(/}$/, ',}') }),
+    }),
+  },
+  {
+    name: 'ErrorInfo as an array',
+    breaches: 'E2',
+    steps: failure((given) => ({ ...given, ErrorInfo: [given.ErrorInfo] })),
+  },
+  {
+    name: 'an incorrect GroupName fails with lists beside',
+    breaches: 'E5',
+    steps: failure((given, _, call) =>
+      call.body.includes('"GroupName":"')
+        ? { ...given, ResultItem: [{ GroupName: 'group1', FriendNumber: 1 }] }
+        : given,
+    ),
+  },
+  {
+    name: 'one who is no admin may pull by name',
+    breaches: 'F3',
+    steps: () => {
+      let identifier = '';
+      return {
+        authorize: (given) => {
+          identifier = given;
+          return undefined;
+        },
+        validate: (given, edition) =>
+          identifier === 'admin' || Array.isArray(given.GroupName)
+            ? reference.validate(given, edition)
+            : 30004,
+      };
+    },
+  },
+  {
+    name: 'one who is no admin may pull their own lists',
+    breaches: 'F3',
+    steps: () => {
+      let identifier = '';
+      return {
+        authorize: (given) => {
+          identifier = given;
+          return undefined;
+        },
+        validate: (given, edition) =>
+          identifier === 'admin' || given.From_Account === identifier
+            ? reference.validate(given, edition)
+            : 30004,
+      };
+    },
+  },
+  {
+    name: 'From_Account in an array is taken',
+    breaches: 'F1',
+    steps: coerce((given) => ({
+      ...given,
+      From_Account: Array.isArray(given.From_Account) ? 'bystander' : given.From_Account,
+    })),
+  },
+  {
+    name: 'a fraction is taken beside GroupName',
+    breaches: 'F1',
+    steps: coerce((given) => ({
+      ...given,
+      LastSequence:
+        given.GroupName !== undefined && typeof given.LastSequence === 'number'
+          ? Math.trunc(given.LastSequence)
+          : given.LastSequence,
+    })),
+  },
+  {
+    name: 'an empty GroupName of another kind is none',
+    breaches: 'F1',
+    steps: coerce((given) => ({
+      ...given,
+      GroupName: given.GroupName === '' || given.GroupName === false ? [] : given.GroupName,
+    })),
+  },
+  {
+    name: 'an unknown account with a sequence is up to date',
+    breaches: 'F2',
+    steps: () => ({
+      account: (request, world) =>
+        world.accounts.get(request.From_Account) ??
+        (request.LastSequence > 0 ? { id: '', sequence: request.LastSequence, lists: [] } : undefined),
+    }),
+  },
+  {
+    name: 'a null body is a default pull',
+    breaches: 'F4',
+    steps: () => ({
+      parse: (text) =>
+        text === 'null' ? { From_Account: 'bystander', LastSequence: 0 } : reference.parse(text),
+    }),
+  },
+  {
+    name: 'bytes that are no UTF-8 are replaced, and the rest taken',
+    breaches: 'F4',
+    steps: () => ({
+      parse: (text) =>
+        text.includes('\uFFFD') ? { From_Account: 'bystander', LastSequence: 0 } : reference.parse(text),
+    }),
+  },
+  {
+    name: 'signatures are compared in any case',
+    breaches: 'F5',
+    steps: () => ({
+      authenticate: (given, world, now) => {
+        const code = reference.authenticate(given, world, now);
+        const decoded = decodeUserSig(given.get('usersig') ?? '');
+        if (code !== 70009 || !decoded) return code;
+        return decoded.signature.toLowerCase() ===
+          userSigSignature(world.secretKey, decoded.claims).toLowerCase()
+          ? undefined
+          : code;
+      },
+    }),
+  },
+  {
+    name: 'the first half of the signature is compared',
+    breaches: 'F5',
+    steps: () => ({
+      authenticate: (given, world, now) => {
+        const code = reference.authenticate(given, world, now);
+        const decoded = decodeUserSig(given.get('usersig') ?? '');
+        if (code !== 70009 || !decoded) return code;
+        return decoded.signature.slice(0, 20) ===
+          userSigSignature(world.secretKey, decoded.claims).slice(0, 20)
+          ? undefined
+          : code;
+      },
+    }),
+  },
+  {
+    name: 'the identifier is not signed',
+    breaches: 'F5',
+    steps: () => ({
+      authenticate: (given, world, now) => {
+        const code = reference.authenticate(given, world, now);
+        const decoded = decodeUserSig(given.get('usersig') ?? '');
+        if (code !== 70009 || !decoded) return code;
+        return userSigSignature(world.secretKey, { ...decoded.claims, identifier: 'admin' }) ===
+          decoded.signature
+          ? undefined
+          : code;
+      },
+    }),
+  },
 ];
