@@ -196,7 +196,8 @@ function parseJson(body: Buffer): { json: unknown; problem?: string } {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** A JSON object, and not an array or null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ClauseId, editions, samples } from '../spec/generated/contract.ts';
-import { findListData, isPublicCode, quote } from '../spec/judge-response.ts';
+import { findListData, isRecord, quote } from '../spec/judge-response.ts';
 import { adminUserSig, isLoopback } from '../target/settings.ts';
 import { signUserSig } from '../target/usersig.ts';
 import { failGenerated, malformGenerated, pullGenerated } from './generated-requests.ts';
 import { incorrectParametersOf, malformedBodies } from './incorrect-requests.ts';
 import type { Pull } from './knowledge.ts';
-import { NotExercised, publicOnly, type Session } from './session.ts';
+import { incorrectParameter, malformedBody, NotExercised, publicOnly, type Session } from './session.ts';
 import { wrongCredentials, wronglySignedCredentials } from './wrong-credentials.ts';
 
 /** One thing that the suite does for a clause. It returns when done; what it found the session holds. */
@@ -27,11 +27,6 @@ function pullOf(session: Session, changes: Partial<Pull> = {}): Pull {
 /** Makes pulls one after the other; each answer is judged by all rules. */
 async function pullEach(session: Session, changes: Partial<Pull>[]): Promise<void> {
   for (const change of changes) await session.pull(pullOf(session, change));
-}
-
-function incorrect(code: number): 'right' | 'noted' | 'wrong' {
-  if (code === 30001) return 'right';
-  return isPublicCode(code) ? 'noted' : 'wrong';
 }
 
 /**
@@ -165,12 +160,18 @@ export const checks: Check[] = [
     async run(session) {
       await session.ready();
       session.judged('B1');
-      await session.mustFail('B1', { body: { LastSequence: 0 } }, 'no From_Account', incorrect, 'FAIL 30001');
+      await session.mustFail(
+        'B1',
+        { body: { LastSequence: 0 } },
+        'no From_Account',
+        incorrectParameter,
+        'FAIL 30001',
+      );
       await session.mustFail(
         'B1',
         { body: { From_Account: 7, LastSequence: 0 } },
         'From_Account a number',
-        incorrect,
+        incorrectParameter,
         'FAIL 30001',
       );
     },
@@ -203,7 +204,7 @@ export const checks: Check[] = [
       await session.ready();
       const { LastSequence, ...body } = pullOf(session);
       if (editions[session.target.edition].requestRequires.includes('LastSequence')) {
-        await session.mustFail('B2', { body }, 'no LastSequence', incorrect, 'FAIL 30001');
+        await session.mustFail('B2', { body }, 'no LastSequence', incorrectParameter, 'FAIL 30001');
         return;
       }
       const exchange = await session.send({ body });
@@ -229,7 +230,7 @@ export const checks: Check[] = [
         'B3',
         { body: { ...pullOf(session), NeedFriend: true } },
         'NeedFriend true',
-        incorrect,
+        incorrectParameter,
         'FAIL 30001',
       );
     },
@@ -540,7 +541,7 @@ export const checks: Check[] = [
       await session.ready();
       for (const { field, is, value } of incorrectParametersOf(session.target.edition)) {
         const body = { ...pullOf(session), [field]: value };
-        await session.mustFail('F1', { body }, `${field} "${is}"`, incorrect, 'FAIL 30001');
+        await session.mustFail('F1', { body }, `${field} "${is}"`, incorrectParameter, 'FAIL 30001');
       }
     },
   },
@@ -564,7 +565,7 @@ export const checks: Check[] = [
           'F1',
           { body: { ...pullOf(session), ...change } },
           is,
-          incorrect,
+          incorrectParameter,
           'FAIL 30001',
         );
       }
@@ -645,8 +646,7 @@ export const checks: Check[] = [
     async run(session) {
       await session.ready();
       for (const { is, body } of malformedBodies(pullOf(session))) {
-        const accepted = (code: number) => (incorrect(code) === 'wrong' ? 'wrong' : 'right');
-        await session.mustFail('F4', { body }, `a body "${is}"`, accepted, 'FAIL 30001 or 60000..79999');
+        await session.mustFail('F4', { body }, `a body "${is}"`, malformedBody, 'FAIL 30001 or 60000..79999');
       }
     },
   },
@@ -785,10 +785,6 @@ async function sample(session: Session, request: object, expected: SampleRespons
 interface SampleResponse {
   ResultItem: readonly { GroupName: string; FriendNumber: number; To_Account?: readonly string[] }[];
   [field: string]: unknown;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function holdsSampleData(session: Session): boolean {

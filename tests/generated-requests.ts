@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { requestFields } from '../spec/generated/contract.ts';
 import { validators } from '../spec/generated/validators.js';
-import { isPublicCode } from '../spec/judge-response.ts';
+import { isRecord } from '../spec/judge-response.ts';
 import { incorrectParametersOf } from './incorrect-requests.ts';
 import type { Pull } from './knowledge.ts';
-import type { Session } from './session.ts';
+import { incorrectParameter, malformedBody, type Session } from './session.ts';
 
 /** Stops a search, its shrinking included, on a target that answers slowly. */
 const timeLimitMs = 15_000;
@@ -71,7 +71,7 @@ export async function failGenerated(session: Session): Promise<void> {
       'F1',
       { body: request },
       'a generated incorrect request',
-      rightOrNoted,
+      incorrectParameter,
       'FAIL 30001',
     );
   });
@@ -83,12 +83,11 @@ export async function malformGenerated(session: Session): Promise<void> {
   const cut = fc.integer({ min: 0, max: json.length - 1 }).map((length) => json.slice(0, length));
   const value = fc
     .jsonValue({ maxDepth: 2 })
-    .filter((given) => !isObject(given))
+    .filter((given) => !isRecord(given))
     .map((given) => JSON.stringify(given));
-  const text = fc.string({ maxLength: 20 }).filter((given) => !isObject(parsed(given)));
+  const text = fc.string({ maxLength: 20 }).filter((given) => !isRecord(parsed(given)));
   await search(session, fc.oneof(cut, value, text), async (body) => {
-    const accepted = (code: number) => (rightOrNoted(code) === 'wrong' ? 'wrong' : 'right');
-    await session.mustFail('F4', { body }, 'a generated body', accepted, 'FAIL 30001 or 60000..79999');
+    await session.mustFail('F4', { body }, 'a generated body', malformedBody, 'FAIL 30001 or 60000..79999');
   });
 }
 
@@ -113,19 +112,10 @@ async function search<T>(
   if (session.findingCount > findings) session.replayedBy(findings, `npm run contract -- --seed ${seed}`);
 }
 
-function rightOrNoted(code: number): 'right' | 'noted' | 'wrong' {
-  if (code === 30001) return 'right';
-  return isPublicCode(code) ? 'noted' : 'wrong';
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -270,6 +270,18 @@ export function said(code: number | null): string {
   return meaning ? `${code} (${meaning.replace(/\.$/, '')})` : String(code);
 }
 
+/** F5: a public code. */
 export function publicOnly(code: number): 'right' | 'wrong' {
   return isPublicCode(code) ? 'right' : 'wrong';
+}
+
+/** F1: 30001; a public code with a note. */
+export function incorrectParameter(code: number): 'right' | 'noted' | 'wrong' {
+  if (code === 30001) return 'right';
+  return isPublicCode(code) ? 'noted' : 'wrong';
+}
+
+/** F4: 30001 or a public code. */
+export function malformedBody(code: number): 'right' | 'wrong' {
+  return incorrectParameter(code) === 'wrong' ? 'wrong' : 'right';
 }

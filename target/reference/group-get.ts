@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type EditionId, editions, errorCodes, path } from '../../spec/generated/contract.ts';
-import type { ListItem } from '../../spec/judge-response.ts';
+import { isRecord, type ListItem } from '../../spec/judge-response.ts';
 import { verifyUserSig } from '../usersig.ts';
 
 /** One call as it arrived. */
@@ -111,9 +111,7 @@ export const referenceSteps: Steps = {
   parse(body) {
     try {
       const value: unknown = JSON.parse(body);
-      return typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? (value as Record<string, unknown>)
-        : 60003;
+      return isRecord(value) ? value : 60003;
     } catch {
       return 60003;
     }
