@@ -42,3 +42,8 @@ export function groupGetRequest(target: Target, query: object, body: unknown): G
 export function callPath(target: Target): string {
   return `${target.url.pathname.replace(/\/$/, '')}${path}`;
 }
+
+/** Every byte as a percent escape: the same value to whoever reads a URL. */
+export function percentEncoded(text: string): string {
+  return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+}

@@ -1,3 +1,4 @@
+import { percentEncoded } from './group-get-request.ts';
 import { decodeUserSig } from './usersig.ts';
 
 const mask = '***';
@@ -27,10 +28,7 @@ export class Secrets {
 
 /** A secret as a body, a URL or a JSON text holds it. */
 function formsOf(secret: string): string[] {
-  const percentEncoded = [...Buffer.from(secret)]
-    .map((byte) => `%${byte.toString(16).padStart(2, '0')}`)
-    .join('');
-  return [secret, encodeURIComponent(secret), percentEncoded, JSON.stringify(secret).slice(1, -1)];
+  return [secret, encodeURIComponent(secret), percentEncoded(secret), JSON.stringify(secret).slice(1, -1)];
 }
 
 function escapedForRegExp(text: string): string {

@@ -4,7 +4,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undi
 import { calledTooOftenCodes, callingFrequency, tryAgainCodes } from '../spec/generated/contract.ts';
 import { type Judgement, judgeResponse } from '../spec/judge-response.ts';
 import { decodeContent } from '../target/content-encoding.ts';
-import { callPath, callQuery } from '../target/group-get-request.ts';
+import { callPath, callQuery, percentEncoded } from '../target/group-get-request.ts';
 import { Secrets } from '../target/secrets.ts';
 import { adminUserSig, isLoopback, type Target } from '../target/settings.ts';
 import { Inconclusive } from '../target/usage-error.ts';
@@ -28,10 +28,8 @@ export interface Call {
 }
 
 export interface ClientOptions {
-  /** The highest rate of calls, evenly spaced; undefined does not pace (for targets of this repo only). */
+  /** The highest rate of calls, evenly spaced; undefined does not pace: for a handful of calls, and targets of this repo. */
   ratePerSecond?: number;
-  /** The longest wait for one whole answer. The vendor cuts its own processing at 3 s. */
-  timeoutMs?: number;
 }
 
 /** What happened to the calls of a client so far. */
@@ -51,6 +49,8 @@ function noCalls(): CallCounts {
 
 /** What a gateway says of the network behind it; the page names 502. A 503 is a service's own word, and breaches E1. */
 const gatewayStatuses = new Set([502, 504]);
+/** The longest wait for one whole answer. The vendor cuts its own processing at 3 s. */
+const answerTimeoutMs = 6000;
 const maxBodyBytes = 4 * 1024 * 1024;
 const maxShownBody = 4000;
 const userSigLifetimeSeconds = 900;
@@ -74,7 +74,7 @@ export class Client {
   readonly #freshDispatcher: Dispatcher;
   #intervalMs: number;
   readonly #onResponse: (exchange: Exchange) => void;
-  #timeoutMs: number;
+  #timeoutMs = answerTimeoutMs;
   #tries = maxTries;
   #nextCallMs = 0;
   #unreachable: string | undefined;
@@ -88,7 +88,6 @@ export class Client {
     this.target = target;
     this.#userSig = adminUserSig(target, userSigLifetimeSeconds);
     this.#onResponse = onResponse;
-    this.#timeoutMs = options.timeoutMs ?? 6000;
     const rate = Math.min(
       options.ratePerSecond ?? Number.POSITIVE_INFINITY,
       callingFrequency.callsPerSecond / 2,
@@ -100,10 +99,6 @@ export class Client {
     if (nonAdmin) this.secrets.add(nonAdmin);
     this.#dispatcher = dispatcherTo(target);
     this.#freshDispatcher = dispatcherTo(target, { pipelining: 0 });
-  }
-
-  get unreachable(): string | undefined {
-    return this.#unreachable;
   }
 
   /**
@@ -229,9 +224,7 @@ export class Client {
     );
     for (const [name, value] of parameters) if (/usersig/i.test(name)) this.secrets.add(value);
     if (!call.percentEncoded) return new URLSearchParams(parameters).toString();
-    const encoded = (text: string) =>
-      [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-    return parameters.map(([name, value]) => `${name}=${encoded(value)}`).join('&');
+    return parameters.map(([name, value]) => `${name}=${percentEncoded(value)}`).join('&');
   }
 
   #shownRequest(method: string, path: string, headers: Record<string, string>, body: Buffer): ShownRequest {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 import type { ListItem } from '../../spec/judge-response.ts';
-import { decodeUserSig, userSigSignature } from '../usersig.ts';
+import { decodeUserSig, type UserSigClaims, userSigSignature } from '../usersig.ts';
 import {
   type Account,
   type Answer,
@@ -126,6 +126,23 @@ function forgive(...codes: number[]): () => Partial<Steps> {
     authenticate(given, world, now) {
       const code = reference.authenticate(given, world, now);
       return code !== undefined && codes.includes(code) ? undefined : code;
+    },
+  });
+}
+
+/** Takes a signature that does not fit its claims when `good` says so; `sign` is what the app's key makes of claims. */
+function loosely(
+  good: (
+    userSig: { signature: string; claims: UserSigClaims },
+    sign: (claims: UserSigClaims) => string,
+  ) => boolean,
+): () => Partial<Steps> {
+  return () => ({
+    authenticate(given, world, now) {
+      const code = reference.authenticate(given, world, now);
+      const decoded = decodeUserSig(given.get('usersig') ?? '');
+      if (code !== 70009 || !decoded) return code;
+      return good(decoded, (claims) => userSigSignature(world.secretKey, claims)) ? undefined : code;
     },
   });
 }
@@ -1108,7 +1125,7 @@ export const mutants: Mutant[] = [
     steps: refuseWith(30003, (given) => given.From_Account === undefined),
   },
   {
-    name: 'an incorrect parameter is an internal error',
+    name: 'an incorrect parameter is said to be no admin',
     breaches: 'F1',
     steps: refuseWith(30004, (given) => typeof given.LastSequence === 'string'),
   },
@@ -1149,17 +1166,6 @@ export const mutants: Mutant[] = [
   },
 
   { name: 'anybody may pull', breaches: 'F3', steps: () => ({ authorize: () => undefined }) },
-  {
-    name: 'anybody may pull their own lists',
-    breaches: 'F3',
-    steps: () => ({
-      authorize: () => undefined,
-      account: (request, world) =>
-        request.From_Account === 'friend1' || request.From_Account !== ''
-          ? world.accounts.get(request.From_Account)
-          : undefined,
-    }),
-  },
   {
     name: 'one who is no admin has a wrong signature',
     breaches: 'F3',
@@ -1274,41 +1280,17 @@ export const mutants: Mutant[] = [
   {
     name: 'only the first letters of the signature are compared',
     breaches: 'F5',
-    steps: () => ({
-      authenticate: (given, world, now) => {
-        const code = reference.authenticate(given, world, now);
-        const decoded = decodeUserSig(given.get('usersig') ?? '');
-        if (code !== 70009 || !decoded) return code;
-        return decoded.signature.slice(0, 8) === userSigSignature(world.secretKey, decoded.claims).slice(0, 8)
-          ? undefined
-          : code;
-      },
-    }),
+    steps: loosely(({ signature, claims }, sign) => signature.slice(0, 8) === sign(claims).slice(0, 8)),
   },
-  {
-    name: 'an empty signature is good',
-    breaches: 'F5',
-    steps: () => ({
-      authenticate: (given, world, now) => {
-        const code = reference.authenticate(given, world, now);
-        return code === 70009 && decodeUserSig(given.get('usersig') ?? '')?.signature === ''
-          ? undefined
-          : code;
-      },
-    }),
-  },
+  { name: 'an empty signature is good', breaches: 'F5', steps: loosely(({ signature }) => signature === '') },
   {
     name: 'the lifetime is not signed',
     breaches: 'F5',
-    steps: () => ({
-      authenticate: (given, world, now) => {
-        const code = reference.authenticate(given, world, now);
-        const decoded = decodeUserSig(given.get('usersig') ?? '');
-        if (code !== 70009 || !decoded || decoded.claims.expireSeconds < 80_000) return code;
-        const asSigned = { ...decoded.claims, expireSeconds: decoded.claims.expireSeconds - 86_400 };
-        return userSigSignature(world.secretKey, asSigned) === decoded.signature ? undefined : code;
-      },
-    }),
+    steps: loosely(
+      ({ signature, claims }, sign) =>
+        claims.expireSeconds >= 80_000 &&
+        signature === sign({ ...claims, expireSeconds: claims.expireSeconds - 86_400 }),
+    ),
   },
   {
     name: 'wrong credentials are said to be no admin',
@@ -1695,46 +1677,16 @@ export const mutants: Mutant[] = [
   {
     name: 'signatures are compared in any case',
     breaches: 'F5',
-    steps: () => ({
-      authenticate: (given, world, now) => {
-        const code = reference.authenticate(given, world, now);
-        const decoded = decodeUserSig(given.get('usersig') ?? '');
-        if (code !== 70009 || !decoded) return code;
-        return decoded.signature.toLowerCase() ===
-          userSigSignature(world.secretKey, decoded.claims).toLowerCase()
-          ? undefined
-          : code;
-      },
-    }),
+    steps: loosely(({ signature, claims }, sign) => signature.toLowerCase() === sign(claims).toLowerCase()),
   },
   {
     name: 'the first half of the signature is compared',
     breaches: 'F5',
-    steps: () => ({
-      authenticate: (given, world, now) => {
-        const code = reference.authenticate(given, world, now);
-        const decoded = decodeUserSig(given.get('usersig') ?? '');
-        if (code !== 70009 || !decoded) return code;
-        return decoded.signature.slice(0, 20) ===
-          userSigSignature(world.secretKey, decoded.claims).slice(0, 20)
-          ? undefined
-          : code;
-      },
-    }),
+    steps: loosely(({ signature, claims }, sign) => signature.slice(0, 20) === sign(claims).slice(0, 20)),
   },
   {
     name: 'the identifier is not signed',
     breaches: 'F5',
-    steps: () => ({
-      authenticate: (given, world, now) => {
-        const code = reference.authenticate(given, world, now);
-        const decoded = decodeUserSig(given.get('usersig') ?? '');
-        if (code !== 70009 || !decoded) return code;
-        return userSigSignature(world.secretKey, { ...decoded.claims, identifier: 'admin' }) ===
-          decoded.signature
-          ? undefined
-          : code;
-      },
-    }),
+    steps: loosely(({ signature, claims }, sign) => signature === sign({ ...claims, identifier: 'admin' })),
   },
 ];
