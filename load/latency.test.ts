@@ -41,3 +41,15 @@ test('nothing seen, nothing told; hours fit; a clock that steps back counts as n
   histogram.record(-1);
   assert.ok(Math.abs((histogram.maxMs as number) - 7_200_000) < 7200);
 });
+
+test('a histogram is read back as it was written', () => {
+  const histogram = new LatencyHistogram();
+  for (const ms of [0.2, 0.2, 3, 480, 480, 480]) histogram.record(ms);
+  const read = LatencyHistogram.decoded(histogram.encoded());
+  assert.deepEqual(read.values(), histogram.values());
+  assert.deepEqual(
+    read.values().map(({ count }) => count),
+    [2, 1, 3],
+  );
+  assert.equal(read.summary().p50, histogram.summary().p50);
+});

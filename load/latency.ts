@@ -1,4 +1,10 @@
-import { build, type Histogram } from 'hdr-histogram-js';
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Histogram,
+  type JsHistogram,
+} from 'hdr-histogram-js';
 
 /** Times in ms; a percentile is null where too few values were seen to tell it. */
 export interface LatencySummary {
@@ -19,7 +25,16 @@ const leastAbove = 2;
 
 /** Durations kept to the microsecond, three significant digits, in memory that does not grow with their number. */
 export class LatencyHistogram {
-  readonly #microseconds: Histogram = build({ numberOfSignificantValueDigits: 3 });
+  readonly #microseconds: Histogram;
+
+  constructor(microseconds: Histogram = build({ numberOfSignificantValueDigits: 3 })) {
+    this.#microseconds = microseconds;
+  }
+
+  /** Reads what `encoded` wrote. @throws Error where the text is none of that */
+  static decoded(text: string): LatencyHistogram {
+    return new LatencyHistogram(decodeFromCompressedBase64(text));
+  }
 
   record(ms: number): void {
     this.#microseconds.recordValue(Math.max(0, Math.round(ms * 1000)));
@@ -37,6 +52,23 @@ export class LatencyHistogram {
 
   get maxMs(): number | null {
     return this.count === 0 ? null : this.#microseconds.maxValue / 1000;
+  }
+
+  /** HdrHistogram's own compressed interchange format (V2, base64), of microseconds. */
+  encoded(): string {
+    return encodeIntoCompressedBase64(this.#microseconds);
+  }
+
+  /** How often which value was seen, lowest first; values that three digits do not tell apart are one. */
+  values(): { ms: number; count: number }[] {
+    const values: { ms: number; count: number }[] = [];
+    const { recordedValuesIterator } = this.#microseconds as JsHistogram;
+    recordedValuesIterator.reset();
+    while (recordedValuesIterator.hasNext()) {
+      const { valueIteratedTo, countAtValueIteratedTo } = recordedValuesIterator.next();
+      values.push({ ms: valueIteratedTo / 1000, count: countAtValueIteratedTo });
+    }
+    return values;
   }
 
   summary(): LatencySummary {

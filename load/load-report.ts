@@ -26,15 +26,33 @@ export interface StageTiming {
   lagMs: { p50: number | null; p99: number | null; max: number | null };
 }
 
+/** Calls by the second in which they were sent; times as in `latencyMs`, null where none ended so. */
+export interface SecondOfLoad {
+  second: number;
+  sent: number;
+  ok: number;
+  rateLimited: number;
+  /** Of all calls but refused ones. */
+  latencyMs: { p50: number | null; p99: number | null; max: number | null };
+  /** The latest that a call was sent after it was due. */
+  lagMaxMs: number;
+}
+
 /** `load-PROFILE.json`. Times in ms; latency counts from the moment a call was due. */
 export interface LoadReport {
   verdict: Verdict;
   /** One sentence for a reader: what the verdict rests on. */
   reason: string;
   profile: string;
+  /** The profile's own words on what it is for. */
+  description: string;
+  /** The profile's: what the load is held against. */
+  ceilingPerSecond: number;
   target: { url: string; edition: string; embedded: boolean };
   startedAt: string;
   durationMs: number;
+  /** How often the profile was run until the harness kept its schedule; this is the record of the last. */
+  attempts: number;
   checks: CheckResult[];
   offered: { count: number; ratePerSecond: number };
   sent: {
@@ -46,15 +64,19 @@ export interface LoadReport {
     mostPer100Ms: number;
     mostPerSecond: number;
     eventLoopDelayMs: { p99: number; max: number };
+    /** How the harness was later than the profile tolerates; empty when it kept its schedule. */
+    faults: string[];
   };
   outcomes: Record<Outcome, number>;
   answers: Partial<Record<AnswerKind, number>>;
-  perSecond: { second: number; sent: number; ok: number; rateLimited: number }[];
+  perSecond: SecondOfLoad[];
   /** Of all calls but refused ones; a call without an answer counts with the time until it was given up. */
   latencyMs: LatencySummary;
   refusedLatencyMs: LatencySummary;
   /** From the sending itself. */
   serviceMs: LatencySummary;
+  /** The three above in full, in HdrHistogram's compressed format (V2, base64), of microseconds. */
+  histograms: { latency: string; refusedLatency: string; service: string };
   breaches: Breach[];
   connections: { most: number; lost: number };
   limiter: LimiterReading | null;

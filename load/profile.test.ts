@@ -16,7 +16,7 @@ test('what a profile leaves out has its default', () => {
   assert.equal(profile.ceilingPerSecond, 200);
   assert.equal(profile.callTimeoutMs, 4000);
   assert.deepEqual(profile.connections, { initial: 20, max: 1000 });
-  assert.equal(profile.tolerances.sendLagP99Ms, 10);
+  assert.equal(profile.tolerances.sendLagP99Ms, 20);
 });
 
 const refused: [title: string, text: string, message: RegExp][] = [

@@ -120,7 +120,7 @@ const schema = {
       type: 'object',
       default: {},
       properties: {
-        sendLagP99Ms: { type: 'number', exclusiveMinimum: 0, default: 10 },
+        sendLagP99Ms: { type: 'number', exclusiveMinimum: 0, default: 20 },
         sendLagMaxMs: { type: 'number', exclusiveMinimum: 0, default: 50 },
         admittedAboveCeiling: { type: 'number', minimum: 0, maximum: 1, default: 0.05 },
       },

@@ -14,7 +14,7 @@ import { ConnectionPool, type WireResult } from './connection-pool.ts';
 import { runEngine } from './engine.ts';
 import { inferLimiter } from './infer-limiter.ts';
 import { LatencyHistogram } from './latency.ts';
-import type { LoadReport } from './load-report.ts';
+import type { LoadReport, SecondOfLoad } from './load-report.ts';
 import type { Profile } from './profile.ts';
 import { gatherFacts, mostSentIn, type RunFacts } from './run-facts.ts';
 import { RunRecord } from './run-record.ts';
@@ -231,6 +231,8 @@ class LoadRun {
       verdict,
       reason,
       profile: this.#profile.name,
+      description: this.#profile.description,
+      ceilingPerSecond: this.#profile.ceilingPerSecond,
       target: {
         url: this.#target.url.href,
         edition: this.#target.edition,
@@ -238,6 +240,7 @@ class LoadRun {
       },
       startedAt: startedAt.toISOString(),
       durationMs: Math.round(durationMs),
+      attempts: 1,
       checks: judged.checks,
       offered: {
         count: record.due,
@@ -258,6 +261,7 @@ class LoadRun {
           p99: milliseconds(this.#loopDelay.percentile(99)),
           max: milliseconds(this.#loopDelay.max),
         },
+        faults: facts.timingFaults,
       },
       outcomes,
       answers: Object.fromEntries(seen.map((kind) => [kind, counts[kind]])) as Partial<
@@ -267,6 +271,11 @@ class LoadRun {
       latencyMs: facts.latency.summary(),
       refusedLatencyMs: facts.refusedLatency.summary(),
       serviceMs: facts.service.summary(),
+      histograms: {
+        latency: facts.latency.encoded(),
+        refusedLatency: facts.refusedLatency.encoded(),
+        service: facts.service.encoded(),
+      },
       breaches: this.#judge.breaches,
       connections: {
         most: Math.max(this.#mostConnections, this.#pool.openCount),
@@ -356,16 +365,29 @@ function expectAllowed({ url }: Target, profile: Profile, consent: string | unde
   );
 }
 
-function perSecond(record: RunRecord): LoadReport['perSecond'] {
-  const seconds: LoadReport['perSecond'] = [];
+function perSecond(record: RunRecord): SecondOfLoad[] {
+  const seconds: SecondOfLoad[] = [];
+  const latencies: LatencyHistogram[] = [];
   for (let call = 0; call < record.due; call += 1) {
     if (!record.wasSent(call)) continue;
     const second = Math.max(0, Math.floor((record.sentMs[call] as number) / 1000));
-    while (seconds.length <= second) seconds.push({ second: seconds.length, sent: 0, ok: 0, rateLimited: 0 });
-    const row = seconds[second] as LoadReport['perSecond'][number];
+    while (seconds.length <= second) {
+      const none = { p50: null, p99: null, max: null };
+      seconds.push({ second: seconds.length, sent: 0, ok: 0, rateLimited: 0, latencyMs: none, lagMaxMs: 0 });
+      latencies.push(new LatencyHistogram());
+    }
+    const row = seconds[second] as SecondOfLoad;
     row.sent += 1;
-    const { outcome } = meanings[record.kind(call)];
+    row.lagMaxMs = Math.max(row.lagMaxMs, record.lagMs(call));
+    const { outcome, admission } = meanings[record.kind(call)];
     if (outcome === 'ok' || outcome === 'rateLimited') row[outcome] += 1;
+    const answeredMs = record.answeredMs[call] as number;
+    if (admission !== 'refused' && !Number.isNaN(answeredMs))
+      latencies[second]?.record(answeredMs - record.schedule.dueMs(call));
+  }
+  for (const [second, row] of seconds.entries()) {
+    const { p50, p99, max } = (latencies[second] as LatencyHistogram).summary();
+    row.latencyMs = { p50, p99, max };
   }
   return seconds;
 }

@@ -7,7 +7,14 @@ import type { Target } from '../target/settings.ts';
 import { loadProgress } from './load-progress.ts';
 import { writeWhole } from './reporters/write-whole.ts';
 
-/** Runs one load profile with a progress line, and writes its record to `reportFolder`/load-PROFILE.json. */
+/** A busy machine can spoil a run; a long one is not worth doing again unasked. */
+const mostAttempts = 3;
+const longestAgainMs = 60_000;
+
+/**
+ * Runs one load profile with a progress line, and writes its record to `reportFolder`/load-PROFILE.json. A short run that
+ * cannot be judged, because the harness fell behind its schedule, is repeated. What was judged never is.
+ */
 export async function runProfile(
   target: Target,
   profile: Profile,
@@ -19,12 +26,26 @@ export async function runProfile(
   // An earlier run's must not be taken for this one's, should this one not come to its end.
   await rm(record, { force: true });
   try {
-    const report = await runLoad(target, profile, { ...options, onProgress: progress });
+    let report = await runLoad(target, profile, { ...options, onProgress: progress });
+    for (let attempt = 2; attempt <= mostAttempts && isWorthRepeating(report, options.signal); attempt += 1) {
+      end();
+      console.error(`not judged: ${report.sent.faults[0]}; once more (${attempt} of ${mostAttempts})`);
+      report = {
+        ...(await runLoad(target, profile, { ...options, onProgress: progress })),
+        attempts: attempt,
+      };
+    }
     await writeWhole(record, `${JSON.stringify(report, null, 2)}\n`);
     return report;
   } finally {
     end();
   }
+}
+
+function isWorthRepeating({ verdict, sent, durationMs }: LoadReport, signal: AbortSignal): boolean {
+  return (
+    verdict === 'inconclusive' && sent.faults.length > 0 && durationMs <= longestAgainMs && !signal.aborted
+  );
 }
 
 /** Aborted when the user or the system asks the process to end: what was measured until then is still reported. */

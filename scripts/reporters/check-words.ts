@@ -31,7 +31,7 @@ export function limiterInWords({ limiter }: LoadReport): string {
 
 /** What was sent and what became of it, one line each, as label and value. */
 export function loadFacts(load: LoadReport): [label: string, value: string][] {
-  const { offered, sent, outcomes, latencyMs, connections } = load;
+  const { offered, sent, outcomes, latencyMs, connections, attempts } = load;
   const latencies = [
     ['p50', latencyMs.p50],
     ['p90', latencyMs.p90],
@@ -59,5 +59,8 @@ export function loadFacts(load: LoadReport): [label: string, value: string][] {
     ['latency', latencies.map(([name, ms]) => `${name} ${inMs(ms)}`).join(', ')],
     ['connections', `${inFigures(connections.most)} at most, ${inFigures(connections.lost)} lost`],
     ['limiter', limiterInWords(load)],
+    ...(attempts > 1
+      ? [['attempts', `${attempts}; before, the harness fell behind its schedule`] as [string, string]]
+      : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { LatencySummary } from '../../load/latency.ts';
+import { LatencyHistogram, type LatencySummary } from '../../load/latency.ts';
 import type { CheckResult, LoadReport } from '../../load/load-report.ts';
 import type { ClauseReport, ContractReport } from '../../tests/contract-report.ts';
 import type { Failure } from '../../tests/finding.ts';
@@ -71,6 +71,13 @@ export function exampleCheck(changes: Partial<CheckResult> = {}): CheckResult {
   };
 }
 
+/** A histogram of so many calls, most of them answered within a few ms. */
+function exampleHistogram(calls: number): string {
+  const histogram = new LatencyHistogram();
+  for (let n = 0; n < calls; n += 1) histogram.record(0.4 + (calls / (calls - n) - 1) ** 0.5);
+  return histogram.encoded();
+}
+
 const latency: LatencySummary = { count: 2000, p50: 0.6, p90: 1.1, p99: 4.2, p999: 12, p9999: null, max: 31 };
 
 export function exampleLoad(changes: Partial<LoadReport> = {}): LoadReport {
@@ -79,6 +86,9 @@ export function exampleLoad(changes: Partial<LoadReport> = {}): LoadReport {
     verdict: 'pass',
     reason: 'no breach was found, and the schedule was kept',
     profile: 'over',
+    description: 'Half as much again as the ceiling, then just under it.',
+    ceilingPerSecond: 200,
+    attempts: 1,
     target: { ...target, embedded: false },
     startedAt,
     durationMs: 10_400,
@@ -92,13 +102,26 @@ export function exampleLoad(changes: Partial<LoadReport> = {}): LoadReport {
       mostPer100Ms: 31,
       mostPerSecond: 300,
       eventLoopDelayMs: { p99: 1.2, max: 4 },
+      faults: [],
     },
     outcomes: { ok: 2000, rateLimited: 1000, failed: 0, transportErrors: 0, contractViolations: 0 },
     answers: { ok: 2000, rateLimited: 1000 },
-    perSecond: Array.from({ length: 10 }, (_, second) => ({ second, sent: 300, ok: 200, rateLimited: 100 })),
+    perSecond: Array.from({ length: 10 }, (_, second) => ({
+      second,
+      sent: 300,
+      ok: 200,
+      rateLimited: 100,
+      latencyMs: { p50: 0.6, p99: 3 + (second % 3), max: 31 - second },
+      lagMaxMs: 1 + (second % 4) / 2,
+    })),
     latencyMs: latency,
     refusedLatencyMs: { ...latency, count: 1000 },
     serviceMs: { ...latency, count: 3000 },
+    histograms: {
+      latency: exampleHistogram(2000),
+      refusedLatency: exampleHistogram(1000),
+      service: exampleHistogram(3000),
+    },
     breaches: [],
     connections: { most: 20, lost: 0 },
     limiter: {

@@ -95,6 +95,8 @@ describe('index.html', () => {
       sent: 200,
       ok: 190,
       rateLimited: 10,
+      latencyMs: { p50: 1, p99: 5, max: 9 },
+      lagMaxMs: 2,
     }));
     const text = html({ contract: null, loads: [exampleLoad({ perSecond })] });
     assert.ok(text.length < 300_000, `${text.length} characters`);
