@@ -19,6 +19,13 @@ export interface Breach {
   response: string;
 }
 
+/** What the same request brings from now on: the bytes, what they say whatever their order, and how many lists. */
+export interface Baseline {
+  raw: Uint8Array;
+  canonical: string;
+  lists: number;
+}
+
 /** Bounds on what a target can make a report hold. */
 const maxBreaches = 20;
 const maxShown = 500;
@@ -32,7 +39,8 @@ export class AnswerJudge {
   readonly #edition: EditionId;
   readonly #masked: (text: string) => string;
   readonly #breaches = new Map<string, Breach>();
-  #baseline: { raw: Buffer; canonical: string; lists: number } | undefined;
+  /** Every answer has to equal it; undefined until a pull before the load has brought one. */
+  baseline: Baseline | undefined;
   judged = 0;
   /** Responses that broke the contract. */
   broken = 0;
@@ -55,13 +63,9 @@ export class AnswerJudge {
     if (judgement.violations.length > 0) this.#note(judgement.violations, body ?? result.body, result.status);
     else if (judgement.kind === 'ok' && judgement.body !== null) {
       const canonical = canonicalLists(judgement.body);
-      this.#baseline = { raw: body ?? result.body, canonical, lists: itemsOf(judgement.body).length };
+      this.baseline = { raw: body ?? result.body, canonical, lists: itemsOf(judgement.body).length };
     }
     return judgement;
-  }
-
-  get baselineTaken(): boolean {
-    return this.#baseline !== undefined;
   }
 
   /** What a call in the load came to. */
@@ -104,7 +108,7 @@ export class AnswerJudge {
   }
 
   #compared(response: GroupGetResponse, body: Buffer): AnswerKind {
-    const baseline = this.#baseline;
+    const baseline = this.baseline;
     if (baseline === undefined || body.equals(baseline.raw)) return 'ok';
     if (canonicalLists(response) === baseline.canonical) return 'ok';
     const lists = itemsOf(response).length;
@@ -127,7 +131,7 @@ export class AnswerJudge {
   #isHollow(json: unknown): boolean {
     const items = (json as { ResultItem?: unknown } | undefined)?.ResultItem;
     const empty = items === undefined || (Array.isArray(items) && items.length === 0);
-    return empty && (this.#baseline?.lists ?? 0) > 0;
+    return empty && (this.baseline?.lists ?? 0) > 0;
   }
 
   #judged(result: WireResult & { kind: 'response' }): { judgement?: Judgement; body?: Buffer } {

@@ -39,7 +39,7 @@ export async function searchCapacity(
       facts = await run(rate);
       obstacle = obstacleOf(facts);
     }
-    const p99Ms = facts.latency.percentileMs('p99');
+    const p99Ms = facts.tally.latency.percentileMs('p99');
     steps.push({ ratePerSecond: rate, sustained: obstacle === '', limitedBy: obstacle, p99Ms });
     if (obstacle === '') best = { ratePerSecond: rate, facts };
     else {
@@ -56,14 +56,15 @@ export async function searchCapacity(
 }
 
 /** Why a rate was not sustained, in words; empty when it was. */
-function obstacleOf({ record, timingFaults, profile, latency, judge, aborted }: RunFacts): string {
-  const { counts } = record;
+function obstacleOf({ tally, timingFaults, profile, judge, aborted }: RunFacts): string {
+  const { latency } = tally;
   if (aborted) return 'the run was stopped';
   if (timingFaults[0] !== undefined) return `the harness: ${timingFaults[0]}`;
-  const refused = counts.rateLimited + counts.brokenRefusal + counts.httpRefusal;
+  const refused = tally.count('rateLimited') + tally.count('brokenRefusal') + tally.count('httpRefusal');
   if (refused > 0) return `${refused} refusals: the target has a limiter`;
   if (judge.broken > 0) return `${judge.broken} responses that break the contract`;
-  if (counts.ok < record.due) return `${record.due - counts.ok} calls without an OK`;
+  const failed = tally.due - tally.count('ok');
+  if (failed > 0) return `${failed} calls without an OK`;
   for (const [name, limitMs] of Object.entries(profile.thresholdsMs)) {
     const ms = name === 'max' ? latency.maxMs : latency.percentileMs(name as 'p99');
     if (ms !== null && ms > limitMs) return `${name} of ${ms.toFixed(1)} ms, at most ${limitMs} ms allowed`;

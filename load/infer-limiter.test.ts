@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import type { LimiterOptions } from '../target/reference/limiter.ts';
 import { inferLimiter } from './infer-limiter.ts';
 import { readProfile } from './profile.ts';
-import { replayedRun, seededRandom } from './replayed-run.ts';
+import { replayedRun, seededRandom, tallyOf } from './replayed-run.ts';
+import type { RunRecord } from './run-record.ts';
 
 const { stages } = readProfile('limiter');
+const decisions = (record: RunRecord) => tallyOf(record).decisions;
 
 const named: LimiterOptions[] = [
   { kind: 'fixed-window', phaseMs: 0 },
@@ -24,7 +26,10 @@ const named: LimiterOptions[] = [
 for (const options of named) {
   test(`${JSON.stringify(options)} is named, five times out of five`, () => {
     for (let seed = 0; seed < 5; seed += 1) {
-      const reading = inferLimiter(replayedRun(stages, options, { random: seededRandom(seed) }), 0);
+      const reading = inferLimiter(
+        decisions(replayedRun(stages, options, { random: seededRandom(seed) })),
+        0,
+      );
       const { kind, ceilingPerSecond = 200, burst = ceilingPerSecond, phaseMs } = options;
       assert.equal(reading?.kind, kind, `seed ${seed}: ${reading?.evidence}`);
       const near = (seen: number | null | undefined, expected: number, slack: number) =>
@@ -48,12 +53,15 @@ for (const options of named) {
 
 test('no refusal, no limiter; few refusals or a coin, unknown', () => {
   const even = readProfile('ceiling').stages;
-  assert.equal(inferLimiter(replayedRun(even, { kind: 'none' }, { random: seededRandom(1) }), 0), null);
+  assert.equal(
+    inferLimiter(decisions(replayedRun(even, { kind: 'none' }, { random: seededRandom(1) })), 0),
+    null,
+  );
   const few = replayedRun(even, { kind: 'sliding-window' }, { random: seededRandom(1) });
-  assert.equal(inferLimiter(few, 0)?.kind, 'unknown');
+  assert.equal(inferLimiter(decisions(few), 0)?.kind, 'unknown');
   const random = seededRandom(2);
   const coin = replayedRun(stages, { kind: 'none' }, { random });
   for (let call = 0; call < coin.due; call += 1)
-    if (random() < 0.4) coin.end(call, 'rateLimited', coin.answeredMs[call] as number);
-  assert.equal(inferLimiter(coin, 0)?.kind, 'unknown');
+    if (random() < 0.4) coin.end(call, 'rateLimited', coin.answeredMs(call));
+  assert.equal(inferLimiter(decisions(coin), 0)?.kind, 'unknown');
 });

@@ -1,5 +1,5 @@
 import { createLimiter, type LimiterKind } from '../target/reference/limiter.ts';
-import type { RunRecord } from './run-record.ts';
+import type { Decision } from './run-tally.ts';
 
 export interface LimiterReading {
   kind: Exclude<LimiterKind, 'none'> | 'unknown';
@@ -20,34 +20,25 @@ interface Fit {
   distance: number;
 }
 
-/** One decided call: when it can have arrived, at best guess, and what became of it. */
-interface Decision {
-  atMs: number;
-  admitted: boolean;
-}
-
 /** Fewer refusals than this show no pattern. */
 const leastRefusals = 50;
 /** A kind explains a run when its count of admitted calls is off by no more than this on average. */
 const goodFit = 6;
 /** And it is the only explanation when every other kind is off by so much more. */
 const clearlyWorse = 3;
-/** Longer runs are read from their first stretch; more calls would not make the reading any surer. */
-const mostDecisions = 20_000;
-
 /**
  * Which limiter would have decided as the target did: every kind is replayed over the recorded calls, with its ceiling,
  * burst and phase fitted, and the one whose count of admitted calls stays nearest is named, if the others are clearly worse.
- * @param startEpochMs when the record's clock was 0, in ms of the Unix epoch
+ * @param startEpochMs when the run's clock was 0, in ms of the Unix epoch
  * @param timingFaults how the harness fell behind its schedule: then which call met which window is a guess
  * @returns null when nothing was refused
  */
 export function inferLimiter(
-  record: RunRecord,
+  decided: readonly Decision[],
   startEpochMs: number,
   timingFaults: readonly string[] = [],
 ): LimiterReading | null {
-  const decisions = decisionsOf(record);
+  const decisions = [...decided].sort((a, b) => a.atMs - b.atMs);
   const refusals = decisions.filter(({ admitted }) => !admitted).length;
   if (refusals === 0) return null;
   const unknown = (evidence: string, ceilingPerSecond: number | null = null): LimiterReading => ({
@@ -77,17 +68,6 @@ export function inferLimiter(
     windowPhaseMs: clocked ? Math.round(modulo(startEpochMs + (phaseMs ?? 0), 1000)) : null,
     evidence: told,
   };
-}
-
-function decisionsOf(record: RunRecord): Decision[] {
-  const decisions: Decision[] = [];
-  for (let call = 0; call < record.due && decisions.length < mostDecisions; call += 1) {
-    const admission = record.admission(call);
-    if (admission === 'unknown' || !record.wasSent(call)) continue;
-    const atMs = ((record.sentMs[call] as number) + (record.answeredMs[call] as number)) / 2;
-    decisions.push({ atMs, admitted: admission === 'admitted' });
-  }
-  return decisions.sort((a, b) => a.atMs - b.atMs);
 }
 
 /** @param beat a distance that ends the replay once it is passed */

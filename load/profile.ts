@@ -34,6 +34,8 @@ export interface Profile {
   ceilingPerSecond: number;
   enforcement: 'required' | 'optional';
   connections: { initial: number; max: number };
+  /** Threads that share the sending. */
+  threads: number;
   callTimeoutMs: number;
   /** No load is sent for so long after the baseline pull, so that earlier calls are out of every window. */
   quietSeconds: number;
@@ -114,6 +116,7 @@ const schema = {
       },
       additionalProperties: false,
     },
+    threads: { type: 'integer', minimum: 1, maximum: 16, default: 1 },
     callTimeoutMs: { type: 'integer', minimum: 100, maximum: 60_000, default: 4000 },
     quietSeconds: { type: 'number', minimum: 0, maximum: 60, default: 2 },
     tolerances: {
@@ -240,11 +243,12 @@ export interface Overrides {
   durationSeconds?: number;
   ratePerSecond?: number;
   connections?: number;
+  threads?: number;
 }
 
 /** A profile with another length, rate or number of connections. @throws UsageError where it has no main stage to change */
 export function withOverrides(profile: Profile, overrides: Overrides): Profile {
-  const { durationSeconds, ratePerSecond, connections } = overrides;
+  const { durationSeconds, ratePerSecond, connections, threads = profile.threads } = overrides;
   let { stages, search } = profile;
   const noMain = (option: string) =>
     new UsageError(`profile ${profile.name} has no main stage that ${option} could change; leave it off`);
@@ -263,7 +267,7 @@ export function withOverrides(profile: Profile, overrides: Overrides): Profile {
     connections === undefined
       ? profile.connections
       : { initial: connections, max: Math.max(connections, profile.connections.max) };
-  return { ...profile, stages, ...(search ? { search } : {}), connections: size };
+  return { ...profile, stages, ...(search ? { search } : {}), connections: size, threads };
 }
 
 function scaled(stage: ProfileStage, factor: number): ProfileStage {

@@ -1,5 +1,7 @@
 import { createLimiter, type LimiterOptions } from '../target/reference/limiter.ts';
+import { readProfile } from './profile.ts';
 import { RunRecord } from './run-record.ts';
+import { RunTally } from './run-tally.ts';
 import { createSchedule, type Stage } from './schedule.ts';
 
 /**
@@ -21,11 +23,18 @@ export function replayedRun(
   }).sort((a, b) => a.arrivesMs - b.arrivesMs);
   const { admit } = createLimiter(limiter);
   for (const { n, sentMs, arrivesMs } of calls) {
-    record.sentMs[n] = sentMs;
+    record.send(n, sentMs);
     record.end(n, admit(arrivesMs + 1e6, n % 20) ? 'ok' : 'rateLimited', arrivesMs + transitMs(n));
   }
-  record.due = record.schedule.calls;
+  record.setDue(record.schedule.calls);
   return record;
+}
+
+/** The record's finished tally. */
+export function tallyOf(record: RunRecord, profile = readProfile('ceiling')): RunTally {
+  const tally = new RunTally(profile, record);
+  tally.finish();
+  return tally;
 }
 
 /** A generator of numbers in [0, 1) that gives the same ones for the same seed (mulberry32's mixing). */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LimiterOptions } from '../target/reference/limiter.ts';
-import { replayedRun, seededRandom } from './replayed-run.ts';
-import { wrongfulRefusals } from './rightful-refusals.ts';
+import { replayedRun, seededRandom, tallyOf } from './replayed-run.ts';
 import type { Stage } from './schedule.ts';
 
 const even: Stage[] = [{ kind: 'constant', ratePerSecond: 200, durationSeconds: 5 }];
@@ -41,7 +40,8 @@ for (const options of conforming) {
         const random = seededRandom(seed);
         for (const stages of [even, excess]) {
           const record = replayedRun(stages, options, { random, ...make(random) });
-          assert.deepEqual(wrongfulRefusals(record, 200, 0, record.schedule.calls), [], `seed ${seed}`);
+          for (const { wrongful } of tallyOf(record).stages)
+            assert.deepEqual(wrongful.first, undefined, `seed ${seed}`);
         }
       }
     });
@@ -76,7 +76,10 @@ for (const [options, stages] of broken) {
       for (let seed = 0; seed < 2; seed += 1) {
         const random = seededRandom(seed);
         const record = replayedRun(stages, options, { random, ...worlds[world]?.(random) });
-        assert.ok(wrongfulRefusals(record, 200, 0, record.schedule.calls).length > 0, `seed ${seed}`);
+        assert.ok(
+          tallyOf(record).stages.some(({ wrongful }) => wrongful.count > 0),
+          `seed ${seed}`,
+        );
       }
     });
   }

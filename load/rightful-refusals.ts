@@ -1,13 +1,20 @@
-import type { RunRecord } from './run-record.ts';
-
 /** A refusal that no conforming limiter could have made, as far as the harness's own record tells. */
 export interface WrongfulRefusal {
+  /** Number of the call. */
   call: number;
   /** When it was sent, in ms from the start. */
   sentMs: number;
   /** The most calls not refused that can have arrived in the second up to it. */
   admittedInSecond: number;
 }
+
+/** A call on the way: sent, and answered or given up, in ms from the start; NaN where no answer came. */
+interface Flight {
+  sentMs: number;
+  answeredMs: number;
+}
+
+type Refusal = Flight & { call: number };
 
 /** Clocks of targets tick in whole milliseconds, and ours is read before the bytes leave. */
 const clockGrainMs = 1;
@@ -18,9 +25,11 @@ const phaseStepMs = 5;
 const counterAllowance = 2;
 /** A call's arrival is only known to lie in a span; at most so many moments of it are tried. */
 const momentsTried = 16;
+/** A sliding counter looks back over two seconds; no argument but the bucket's looks further. */
+const lookBackMs = 2000;
 
 /**
- * Finds the refusals among the calls `from` to `to` (exclusive) that are no limiter's right.
+ * Finds the refusals that are no limiter's right, from calls told in the order in which they were sent.
  *
  * The arrival of a call lies between its sending and its answer, less the fastest round trip of the run, which every call
  * pays and which therefore cancels out of distances. A refusal is rightful when, with arrivals anywhere in those spans, some
@@ -28,69 +37,159 @@ const momentsTried = 16;
  * sliding counter of any phase, or a token bucket no smaller than this target has shown its own to be.
  * docs/load-verdicts.md has the argument.
  */
-export function wrongfulRefusals(
-  record: RunRecord,
-  ceilingPerSecond: number,
-  from: number,
-  to: number,
-): WrongfulRefusal[] {
-  const arrivals = new ArrivalBounds(record, ceilingPerSecond);
-  const wrongful: WrongfulRefusal[] = [];
-  for (let call = from; call < to; call += 1) {
-    if (!record.wasSent(call) || record.admission(call) !== 'refused') continue;
-    const moments = arrivals.momentsOf(call);
-    const inSecond = moments.map((atMs) => arrivals.possible(atMs - 1000, atMs));
-    const rightful =
-      inSecond.some((count) => count >= ceilingPerSecond) ||
-      moments.some((atMs) => arrivals.bucketMayBeEmpty(atMs)) ||
-      moments.some((atMs) => arrivals.counterMayBeFull(atMs));
-    if (!rightful) {
-      const sentMs = record.sentMs[call] as number;
-      wrongful.push({ call, sentMs, admittedInSecond: Math.max(...inSecond) });
-    }
+export class RefusalReview {
+  readonly #ceilingPerMs: number;
+  /** Calls that were not refused and that a refusal to come may look back on, in the order of their sending. */
+  #kept: Flight[] = [];
+  #refusals: Refusal[] = [];
+  #past: Past = {
+    calls: 0,
+    bucketLow: Number.POSITIVE_INFINITY,
+    high: Number.NEGATIVE_INFINITY,
+    burst: smallestBurst,
+  };
+  #fastestMs = Number.POSITIVE_INFINITY;
+
+  constructor(ceilingPerSecond: number) {
+    this.#ceilingPerMs = ceilingPerSecond / 1000;
   }
-  return wrongful;
+
+  /** How many calls wait for a review. */
+  get waiting(): number {
+    return this.#kept.length + this.#refusals.length;
+  }
+
+  /** The fastest answer so far, in ms from its sending; 0 when there was none. */
+  get fastestMs(): number {
+    return Number.isFinite(this.#fastestMs) ? this.#fastestMs : 0;
+  }
+
+  /** An answer of the contract: what is known of the way's fastest round trip. */
+  sawAnswer(serviceMs: number): void {
+    this.#fastestMs = Math.min(this.#fastestMs, serviceMs);
+  }
+
+  add(call: number, flight: Flight, refused: boolean): void {
+    if (refused) this.#refusals.push({ ...flight, call });
+    else this.#kept.push(flight);
+  }
+
+  /**
+   * Judges the refusals of which all is known and forgets what no later one looks back on.
+   * @param knownToMs every call sent before has been added
+   */
+  review(knownToMs = Number.POSITIVE_INFINITY): WrongfulRefusal[] {
+    const arrivals = new ArrivalBounds(this.#kept, this.#past, this.#ceilingPerMs, this.fastestMs);
+    const wrongful: WrongfulRefusal[] = [];
+    const open: Refusal[] = [];
+    for (const refusal of this.#refusals) {
+      const { call, sentMs } = refusal;
+      if (arrivals.spanOf(refusal)[1] >= knownToMs - clockGrainMs) {
+        open.push(refusal);
+        continue;
+      }
+      const admittedInSecond = arrivals.wrongfullyRefused(refusal);
+      if (admittedInSecond !== null) wrongful.push({ call, sentMs, admittedInSecond });
+    }
+    this.#refusals = open;
+    const [firstOpen] = open;
+    const forgetMs = Math.min(knownToMs, firstOpen?.sentMs ?? knownToMs) - lookBackMs - 2 * clockGrainMs;
+    if (Number.isFinite(forgetMs)) {
+      this.#past = arrivals.pastUpTo(forgetMs);
+      this.#kept = this.#kept.filter((flight) => arrivals.spanOf(flight)[1] >= forgetMs);
+    }
+    return wrongful;
+  }
+}
+
+/** What forgotten calls still mean for a token bucket: calls counted, and extremes of the sums below, up to the last of them. */
+interface Past {
+  calls: number;
+  bucketLow: number;
+  high: number;
+  burst: number;
 }
 
 /** The spans in which the calls that were not refused can have arrived, and what limiters can have made of them. */
 class ArrivalBounds {
-  readonly #record: RunRecord;
+  readonly #past: Past;
   readonly #ceilingPerMs: number;
   readonly #fastestMs: number;
   /** Earliest and latest arrivals, each sorted by itself. */
   readonly #earliest: Float64Array;
   readonly #latest: Float64Array;
-  /** At k: the least of (j − ceiling·latest[j]) for j up to k. */
+  /** At k: the least of (j − ceiling·latest[j]) for j up to k, calls counted from the start of the run. */
   readonly #bucketLow: Float64Array;
+  /** At k: what was admitted beyond the ceiling's drip, over the stretch up to k where that was most: no bucket is smaller. */
+  readonly #shownBurst: Float64Array;
+  /** At k: the greatest of (ceiling·earliest[j] − j) over calls that can have arrived by latest[k]. */
+  readonly #high: Float64Array;
   readonly #burst: number;
 
-  constructor(record: RunRecord, ceilingPerSecond: number) {
-    this.#record = record;
-    this.#ceilingPerMs = ceilingPerSecond / 1000;
-    this.#fastestMs = fastestServiceMs(record);
-    const counted: number[] = [];
-    for (let call = 0; call < record.due; call += 1) {
-      if (record.wasSent(call) && record.admission(call) !== 'refused') counted.push(call);
+  constructor(flights: readonly Flight[], past: Past, ceilingPerMs: number, fastestMs: number) {
+    this.#past = past;
+    this.#ceilingPerMs = ceilingPerMs;
+    this.#fastestMs = fastestMs;
+    const spans = flights.map((flight) => this.spanOf(flight));
+    this.#earliest = Float64Array.from(spans, ([earliest]) => earliest).sort();
+    this.#latest = Float64Array.from(spans, ([, latest]) => latest).sort();
+    this.#bucketLow = new Float64Array(flights.length);
+    this.#shownBurst = new Float64Array(flights.length);
+    this.#high = new Float64Array(flights.length);
+    let { bucketLow, high, burst } = past;
+    let started = 0;
+    for (const [index, latestMs] of this.#latest.entries()) {
+      bucketLow = Math.min(bucketLow, past.calls + index - ceilingPerMs * latestMs);
+      while (started < this.#earliest.length && (this.#earliest[started] as number) <= latestMs) {
+        high = Math.max(high, ceilingPerMs * (this.#earliest[started] as number) - past.calls - started);
+        started += 1;
+      }
+      if (Number.isFinite(latestMs))
+        burst = Math.max(burst, past.calls + index + 1 - ceilingPerMs * latestMs + high);
+      this.#bucketLow[index] = bucketLow;
+      this.#high[index] = high;
+      this.#shownBurst[index] = burst;
     }
-    this.#earliest = Float64Array.from(counted, (call) => this.#span(call)[0]).sort();
-    this.#latest = Float64Array.from(counted, (call) => this.#span(call)[1]).sort();
-    let low = Number.POSITIVE_INFINITY;
-    this.#bucketLow = this.#latest.map((latestMs, index) => {
-      low = Math.min(low, index - this.#ceilingPerMs * latestMs);
-      return low;
-    });
-    this.#burst = Math.max(smallestBurst, this.#shownBurst());
+    this.#burst = burst;
   }
 
-  /** Moments at which a call can have arrived, its first and last among them. */
-  momentsOf(call: number): number[] {
-    const [firstMs, lastMs] = this.#span(call);
+  /** When a call can have arrived. What no answer tells of may have arrived at any time since. */
+  spanOf({ sentMs, answeredMs }: Flight): [earliestMs: number, latestMs: number] {
+    const latestMs = Number.isNaN(answeredMs) ? Number.POSITIVE_INFINITY : answeredMs - this.#fastestMs;
+    return [sentMs - clockGrainMs, Math.max(sentMs, latestMs) + clockGrainMs];
+  }
+
+  /** The most calls admitted in the second up to a refusal that no limiter had a right to; null for a rightful one. */
+  wrongfullyRefused(refusal: Flight): number | null {
+    const moments = this.#momentsOf(refusal);
+    const inSecond = moments.map((atMs) => this.#possible(atMs - 1000, atMs));
+    const rightful =
+      inSecond.some((count) => count >= this.#ceilingPerMs * 1000) ||
+      moments.some((atMs) => this.#bucketMayBeEmpty(atMs)) ||
+      moments.some((atMs) => this.#counterMayBeFull(atMs));
+    return rightful ? null : Math.max(...inSecond);
+  }
+
+  /** What is left of the calls that certainly arrived before `ms`, once they are forgotten. */
+  pastUpTo(ms: number): Past {
+    const last = countBelow(this.#latest, ms) - 1;
+    if (last < 0) return this.#past;
+    return {
+      calls: this.#past.calls + last + 1,
+      bucketLow: this.#bucketLow[last] as number,
+      high: this.#high[last] as number,
+      burst: this.#shownBurst[last] as number,
+    };
+  }
+
+  #momentsOf(flight: Flight): number[] {
+    const [firstMs, lastMs] = this.spanOf(flight);
     const steps = Math.max(1, Math.min(momentsTried, Math.ceil(lastMs - firstMs)));
     return Array.from({ length: steps + 1 }, (_, step) => firstMs + ((lastMs - firstMs) * step) / steps);
   }
 
   /** The most calls that can have arrived from `fromMs` to `toMs`. */
-  possible(fromMs: number, toMs: number): number {
+  #possible(fromMs: number, toMs: number): number {
     return countUpTo(this.#earliest, toMs) - countBelow(this.#latest, fromMs);
   }
 
@@ -99,59 +198,26 @@ class ArrivalBounds {
    * burst − 1 + ceiling·(t − s) calls were admitted from s on; s is best taken at an arrival,
    * or at t itself when all that may have come could have come at once.
    */
-  bucketMayBeEmpty(atMs: number): boolean {
+  #bucketMayBeEmpty(atMs: number): boolean {
+    const { calls, bucketLow } = this.#past;
     const settled = countUpTo(this.#latest, atMs);
     const low = Math.min(
-      settled === 0 ? Number.POSITIVE_INFINITY : (this.#bucketLow[settled - 1] as number),
-      settled - this.#ceilingPerMs * atMs,
+      settled === 0 ? bucketLow : (this.#bucketLow[settled - 1] as number),
+      calls + settled - this.#ceilingPerMs * atMs,
     );
-    return countUpTo(this.#earliest, atMs) - this.#ceilingPerMs * atMs - low + 1 > this.#burst;
+    return calls + countUpTo(this.#earliest, atMs) - this.#ceilingPerMs * atMs - low + 1 > this.#burst;
   }
 
   /** Two windows' counts, the former weighed by what of it lies in the second up to now, reach the ceiling. */
-  counterMayBeFull(atMs: number): boolean {
+  #counterMayBeFull(atMs: number): boolean {
     const limit = this.#ceilingPerMs * 1000 - counterAllowance;
     for (let elapsedMs = 0; elapsedMs < 1000; elapsedMs += phaseStepMs) {
       const windowMs = atMs - elapsedMs;
-      const previous = this.possible(windowMs - 1000, windowMs);
-      if (previous * (1 - elapsedMs / 1000) + this.possible(windowMs, atMs) >= limit) return true;
+      const previous = this.#possible(windowMs - 1000, windowMs);
+      if (previous * (1 - elapsedMs / 1000) + this.#possible(windowMs, atMs) >= limit) return true;
     }
     return false;
   }
-
-  /** What was admitted beyond the ceiling's drip, over the stretch where that was most: no bucket is smaller. */
-  #shownBurst(): number {
-    let most = 0;
-    let high = Number.NEGATIVE_INFINITY;
-    let started = 0;
-    for (const [index, latestMs] of this.#latest.entries()) {
-      while (started < this.#earliest.length && (this.#earliest[started] as number) <= latestMs) {
-        high = Math.max(high, this.#ceilingPerMs * (this.#earliest[started] as number) - started);
-        started += 1;
-      }
-      if (Number.isFinite(latestMs)) most = Math.max(most, index + 1 - this.#ceilingPerMs * latestMs + high);
-    }
-    return most;
-  }
-
-  #span(call: number): [earliestMs: number, latestMs: number] {
-    const sentMs = this.#record.sentMs[call] as number;
-    const answeredMs = this.#record.answeredMs[call] as number;
-    // What no answer tells of may have arrived at any time since.
-    const latestMs = Number.isNaN(answeredMs) ? Number.POSITIVE_INFINITY : answeredMs - this.#fastestMs;
-    return [sentMs - clockGrainMs, Math.max(sentMs, latestMs) + clockGrainMs];
-  }
-}
-
-/** The fastest answer of the run, in ms from its sending; 0 when there was none. */
-export function fastestServiceMs(record: RunRecord): number {
-  let fastestMs = Number.POSITIVE_INFINITY;
-  for (let call = 0; call < record.due; call += 1) {
-    const kind = record.kind(call);
-    if (kind !== 'ok' && kind !== 'rateLimited') continue;
-    fastestMs = Math.min(fastestMs, (record.answeredMs[call] as number) - (record.sentMs[call] as number));
-  }
-  return Number.isFinite(fastestMs) ? fastestMs : 0;
 }
 
 /** How many of the sorted values are at most `limit`. */

@@ -1,5 +1,3 @@
-import { randomInt } from 'node:crypto';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCodes } from '../spec/generated/contract.ts';
 import { isPublicCode, type Judgement } from '../spec/judge-response.ts';
@@ -7,18 +5,19 @@ import { callQuery, groupGetRequest } from '../target/group-get-request.ts';
 import { Secrets } from '../target/secrets.ts';
 import { adminUserSig, isLoopback, type Target } from '../target/settings.ts';
 import { Inconclusive, UsageError } from '../target/usage-error.ts';
-import { AnswerJudge } from './answer-judge.ts';
+import type { Breach } from './answer-judge.ts';
 import { type AnswerKind, answerKinds, meanings, type Outcome } from './answer-kind.ts';
 import { type CapacityResult, searchCapacity } from './capacity.ts';
-import { ConnectionPool, type WireResult } from './connection-pool.ts';
-import { runEngine } from './engine.ts';
+import type { WireResult } from './connection-pool.ts';
 import { inferLimiter } from './infer-limiter.ts';
-import { LatencyHistogram } from './latency.ts';
-import type { LoadReport, SecondOfLoad } from './load-report.ts';
+import type { LoadReport } from './load-report.ts';
 import type { Profile } from './profile.ts';
-import { gatherFacts, mostSentIn, type RunFacts } from './run-facts.ts';
-import { RunRecord } from './run-record.ts';
+import { gatherFacts, type RunFacts } from './run-facts.ts';
+import { mostCalls, RunRecord, slotsFor } from './run-record.ts';
+import { RunTally } from './run-tally.ts';
 import { createSchedule, peakRate, type Stage } from './schedule.ts';
+import { leastRandom, monotonicMs, Sender, type SenderOptions, type SenderResult } from './sender.ts';
+import { SenderThread } from './sender-thread.ts';
 import { judgeRun } from './verdict.ts';
 
 /** How far a run is; times in ms. */
@@ -45,10 +44,11 @@ export interface LoadOptions {
 
 /** A load of up to so many calls, never above the ceiling, needs nobody's consent. */
 const callsWithoutConsent = 100;
-/** What the record of a run may take: 17 bytes a call. */
-const mostCalls = 20_000_000;
 const baselineTries = 5;
 const progressEveryMs = 500;
+const foldEveryMs = 100;
+/** Threads get their orders before the schedule starts. */
+const threadLeadMs = 100;
 
 /**
  * Puts a target under a profile's load and judges L1 to L8. Prints nothing.
@@ -80,18 +80,20 @@ export async function runLoad(
   }
 }
 
-/** One run's connections, judge and clock. */
+/** One run's senders and clock. */
 class LoadRun {
   readonly #target: Target;
   readonly #profile: Profile;
   readonly #options: LoadOptions;
   readonly #secrets = new Secrets();
-  readonly #judge: AnswerJudge;
-  readonly #pool: ConnectionPool;
+  /** The first sends from this thread; it takes the baseline, too. */
+  readonly #sender: Sender;
+  readonly #threads: SenderThread[];
   readonly #stop = new AbortController();
-  readonly #loopDelay = monitorEventLoopDelay({ resolution: 5 });
+  #untrustedPeer: string | undefined;
   #startEpochMs = Date.now();
-  #mostConnections = 0;
+  /** What each sender saw so far. */
+  #results: SenderResult[];
 
   constructor(target: Target, profile: Profile, options: LoadOptions) {
     this.#target = target;
@@ -99,27 +101,42 @@ class LoadRun {
     this.#options = options;
     const seconds = createSchedule(profile.stages).durationMs / 1000;
     const userSig = adminUserSig(target, seconds + profile.quietSeconds + 3600);
-    if (target.credential.kind === 'key') this.#secrets.add(target.credential.secretKey);
-    this.#secrets.add(userSig);
-    this.#judge = new AnswerJudge(target.edition, (text) => this.#secrets.masked(text));
+    const { credential } = target;
+    const secrets = [userSig, ...(credential.kind === 'key' ? [credential.secretKey] : [])];
+    for (const secret of secrets) this.#secrets.add(secret);
     const bursts = profile.stages.map((stage) => (stage.kind === 'burst' ? stage.calls : 0));
     const initialConnections = Math.max(profile.connections.initial, ...bursts);
+    const maxConnections = Math.max(profile.connections.max, initialConnections);
     const request = groupGetRequest(target, callQuery(target, userSig, leastRandom), {
       From_Account: target.fixtures.accounts.populated.id,
       LastSequence: 0,
       NeedFriend: 'Need_Friend_Type_Yes',
     });
-    this.#pool = new ConnectionPool({
-      url: new URL(request.path, target.url).href,
-      headers: request.headers,
-      body: request.body,
-      initialConnections,
-      maxConnections: Math.max(profile.connections.max, initialConnections),
-      callTimeoutMs: profile.callTimeoutMs,
-      ca: target.ca,
-      compose: withNewRandom,
+    const senderOptions = (sender: number): SenderOptions => ({
+      sender,
+      pool: {
+        url: new URL(request.path, target.url).href,
+        headers: request.headers,
+        body: request.body,
+        initialConnections: Math.ceil(initialConnections / profile.threads),
+        maxConnections: Math.ceil(maxConnections / profile.threads),
+        callTimeoutMs: profile.callTimeoutMs,
+        ca: target.ca,
+      },
+      edition: target.edition,
+      secrets,
     });
-    this.#pool.onUntrusted = () => this.#stop.abort();
+    const onUntrusted = (peer: string) => {
+      this.#untrustedPeer ??= peer;
+      this.#stop.abort();
+    };
+    this.#sender = new Sender(senderOptions(0));
+    this.#sender.pool.onUntrusted = () => onUntrusted(this.#sender.pool.untrustedPeer ?? '');
+    this.#threads = Array.from(
+      { length: profile.threads - 1 },
+      (_, index) => new SenderThread(senderOptions(index + 1), this.#stop.signal, onUntrusted),
+    );
+    this.#results = [this.#sender.result()];
     options.signal?.addEventListener('abort', () => this.#stop.abort());
     if (options.signal?.aborted) this.#stop.abort();
   }
@@ -129,19 +146,25 @@ class LoadRun {
    * @returns false when the run is over: it was stopped, or no single pull kept the contract
    */
   async takeBaseline(): Promise<boolean> {
+    const { judge } = this.#sender;
     let judgement: Judgement | undefined;
     let fault = '';
     for (let tries = 0; tries < baselineTries && !this.#stop.signal.aborted; tries += 1) {
       const result = await this.#call();
-      if (result.kind === 'response') judgement = this.#judge.takeBaseline(result);
+      if (result.kind === 'response') judgement = judge.takeBaseline(result);
       else fault = result.reason;
-      if (this.#judge.baselineTaken) return true;
+      this.#results = [this.#sender.result()];
+      if (judge.baseline !== undefined) {
+        for (const thread of this.#threads) thread.setBaseline(judge.baseline);
+        await Promise.all(this.#threads.map(({ ready }) => ready));
+        return true;
+      }
       // Earlier calls, of another run perhaps, may have used up the second's budget.
       const pauseMs = isPublicCode(judgement?.errorCode ?? null) ? 1100 : 250;
       await sleep(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => {});
     }
-    if (this.#pool.untrustedPeer !== undefined) throw new Inconclusive(this.#pool.untrustedPeer);
-    if (this.#stop.signal.aborted || this.#judge.broken > 0) return false;
+    if (this.#untrustedPeer !== undefined) throw new Inconclusive(this.#untrustedPeer);
+    if (this.#stop.signal.aborted || judge.broken > 0) return false;
     if (judgement === undefined)
       throw new Inconclusive(`the target could not be reached: ${this.#secrets.masked(fault)}`);
     const code = judgement.errorCode ?? 0;
@@ -151,65 +174,46 @@ class LoadRun {
   }
 
   async measure(stages: Stage[]): Promise<RunFacts> {
-    const record = new RunRecord(createSchedule(stages));
-    const { onProgress = () => {}, signal } = this.#options;
-    const latency = new LatencyHistogram();
-    const lag = new LatencyHistogram();
-    const startMs = performance.now();
-    this.#startEpochMs = performance.timeOrigin + startMs;
-    const brokenBefore = { judged: this.#judge.judged, broken: this.#judge.broken };
-    const progress = setInterval(() => {
-      const elapsedMs = performance.now() - startMs;
-      const { counts, schedule } = record;
-      this.#mostConnections = Math.max(this.#mostConnections, this.#pool.openCount);
-      onProgress({
-        stage: (schedule.stages.find(({ endMs }) => endMs > elapsedMs) ?? schedule.stages.at(-1))?.name ?? '',
-        elapsedMs: Math.min(elapsedMs, schedule.durationMs),
-        totalMs: schedule.durationMs,
-        sent: record.due,
-        ok: counts.ok,
-        refused: counts.rateLimited + counts.brokenRefusal + counts.httpRefusal,
-        p99Ms: latency.percentileMs('p99'),
-        lagP99Ms: lag.percentileMs('p99'),
-      });
-    }, progressEveryMs);
-    this.#loopDelay.enable();
-    await runEngine({
-      pool: this.#pool,
-      record,
-      callTimeoutMs: this.#profile.callTimeoutMs,
-      judge: (result) => this.#judge.judge(result),
-      onEnd: (call) => {
-        if (!record.wasSent(call)) return;
-        lag.record(record.lagMs(call));
-        if (record.kind(call) === 'ok')
-          latency.record((record.answeredMs[call] as number) - record.schedule.dueMs(call));
-      },
-      signal: this.#stop.signal,
-    });
-    this.#loopDelay.disable();
-    clearInterval(progress);
-    const judge = {
-      judged: this.#judge.judged - (this.#profile.search ? brokenBefore.judged : 0),
-      broken: this.#judge.broken - (this.#profile.search ? brokenBefore.broken : 0),
-      breaches: this.#judge.breaches,
-    };
-    return gatherFacts(this.#profile, record, judge, signal?.aborted === true || this.#stop.signal.aborted);
+    const { threads, callTimeoutMs, search } = this.#profile;
+    const schedule = createSchedule(stages);
+    const record = new RunRecord(schedule, slotsFor(schedule, callTimeoutMs), threads);
+    const tally = new RunTally(this.#profile, record);
+    const before = this.#judged();
+    const startMs = monotonicMs() + (threads > 1 ? threadLeadMs : 0);
+    this.#startEpochMs = performance.timeOrigin + performance.now() + startMs - monotonicMs();
+    const work = { stages, columns: record.columns, senders: threads, startMs };
+    const folding = setInterval(() => tally.fold(), foldEveryMs);
+    const progress = setInterval(
+      () => this.#options.onProgress?.(progressOf(record, tally, monotonicMs() - startMs)),
+      progressEveryMs,
+    );
+    try {
+      this.#results = await Promise.all([
+        this.#sender.run(work, this.#stop.signal).then(() => this.#sender.result()),
+        ...this.#threads.map((thread) => thread.run(work)),
+      ]);
+    } finally {
+      clearInterval(folding);
+      clearInterval(progress);
+    }
+    tally.finish();
+    const judged = this.#judged();
+    // Each step of a search is judged by its own answers.
+    if (search !== undefined) {
+      judged.judged -= before.judged;
+      judged.broken -= before.broken;
+    }
+    return gatherFacts(this.#profile, tally, judged, this.#stop.signal.aborted);
   }
 
   /** Of a run that sent no load. */
   emptyFacts(): RunFacts {
-    return gatherFacts(
-      this.#profile,
-      new RunRecord(createSchedule([])),
-      this.#judge,
-      this.#stop.signal.aborted,
-    );
+    const tally = new RunTally(this.#profile, new RunRecord(createSchedule([])));
+    return gatherFacts(this.#profile, tally, this.#judged(), this.#stop.signal.aborted);
   }
 
   report(startedAt: Date, facts: RunFacts, capacity?: CapacityResult): LoadReport {
-    const { record, timings } = facts;
-    const { schedule, counts } = record;
+    const { tally, timings } = facts;
     const judged = judgeRun(facts);
     const outcomes: Record<Outcome, number> = {
       ok: 0,
@@ -220,13 +224,12 @@ class LoadRun {
     };
     for (const kind of answerKinds) {
       const { outcome } = meanings[kind];
-      if (outcome !== undefined) outcomes[outcome] += counts[kind];
+      if (outcome !== undefined) outcomes[outcome] += tally.count(kind);
     }
-    const seen = answerKinds.filter((kind) => kind !== 'pending' && counts[kind] > 0);
-    const durationMs = facts.aborted
-      ? Math.max(0, ...record.sentMs.subarray(0, record.due).filter((ms) => !Number.isNaN(ms)))
-      : schedule.durationMs;
+    const seen = answerKinds.filter((kind) => kind !== 'pending' && tally.count(kind) > 0);
+    const durationMs = facts.aborted ? tally.lastSentMs : (tally.stages.at(-1)?.planned.endMs ?? 0);
     const { verdict, reason } = this.#verdict(judged, capacity);
+    const delays = this.#results.map(({ loopDelayMs }) => loopDelayMs);
     return {
       verdict,
       reason,
@@ -243,45 +246,45 @@ class LoadRun {
       attempts: 1,
       checks: judged.checks,
       offered: {
-        count: record.due,
-        ratePerSecond: durationMs === 0 ? 0 : Math.round((record.due / durationMs) * 100_000) / 100,
+        count: tally.due,
+        ratePerSecond: durationMs === 0 ? 0 : Math.round((tally.due / durationMs) * 100_000) / 100,
       },
       sent: {
-        count: record.sentMs.filter((ms) => !Number.isNaN(ms)).length,
+        count: tally.sent,
         lagMs: {
-          p50: facts.lag.percentileMs('p50'),
-          p99: facts.lag.percentileMs('p99'),
-          max: facts.lag.maxMs,
+          p50: tally.lag.percentileMs('p50'),
+          p99: tally.lag.percentileMs('p99'),
+          max: tally.lag.maxMs,
         },
-        unsent: counts.unsent + counts.unreachable,
+        unsent: tally.count('unsent') + tally.count('unreachable'),
         stages: timings,
-        mostPer100Ms: mostSentIn(record, 100),
-        mostPerSecond: mostSentIn(record, 1000),
+        mostPer100Ms: tally.most100Ms.most,
+        mostPerSecond: tally.mostSecond.most,
         eventLoopDelayMs: {
-          p99: milliseconds(this.#loopDelay.percentile(99)),
-          max: milliseconds(this.#loopDelay.max),
+          p99: Math.max(...delays.map(({ p99 }) => p99)),
+          max: Math.max(...delays.map(({ max }) => max)),
         },
         faults: facts.timingFaults,
       },
       outcomes,
-      answers: Object.fromEntries(seen.map((kind) => [kind, counts[kind]])) as Partial<
+      answers: Object.fromEntries(seen.map((kind) => [kind, tally.count(kind)])) as Partial<
         Record<AnswerKind, number>
       >,
-      perSecond: perSecond(record),
-      latencyMs: facts.latency.summary(),
-      refusedLatencyMs: facts.refusedLatency.summary(),
-      serviceMs: facts.service.summary(),
+      perSecond: tally.seconds,
+      latencyMs: tally.latency.summary(),
+      refusedLatencyMs: tally.refusedLatency.summary(),
+      serviceMs: tally.service.summary(),
       histograms: {
-        latency: facts.latency.encoded(),
-        refusedLatency: facts.refusedLatency.encoded(),
-        service: facts.service.encoded(),
+        latency: tally.latency.encoded(),
+        refusedLatency: tally.refusedLatency.encoded(),
+        service: tally.service.encoded(),
       },
-      breaches: this.#judge.breaches,
+      breaches: facts.judge.breaches,
       connections: {
-        most: Math.max(this.#mostConnections, this.#pool.openCount),
-        lost: this.#pool.connectionsLost,
+        most: sum(this.#results.map(({ connections }) => connections.most)),
+        lost: sum(this.#results.map(({ connections }) => connections.lost)),
       },
-      limiter: inferLimiter(record, this.#startEpochMs, facts.timingFaults),
+      limiter: inferLimiter(tally.decisions, this.#startEpochMs, facts.timingFaults),
       ...(capacity && {
         capacity: {
           sustainedPerSecond: capacity.best?.ratePerSecond ?? null,
@@ -293,15 +296,29 @@ class LoadRun {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
+    await Promise.all([this.#sender.close(), ...this.#threads.map((thread) => thread.close())]);
+  }
+
+  /** What all senders' answers came to; breaches of one kind are told once. */
+  #judged(): RunFacts['judge'] & { judged: number; broken: number } {
+    const breaches = new Map<string, Breach>();
+    for (const breach of this.#results.flatMap((result) => result.breaches)) {
+      const key = `${breach.clause} ${breach.reason}`;
+      const known = breaches.get(key);
+      breaches.set(key, known ? { ...known, count: known.count + breach.count } : breach);
+    }
+    return {
+      judged: sum(this.#results.map(({ judged }) => judged)),
+      broken: sum(this.#results.map(({ broken }) => broken)),
+      breaches: [...breaches.values()],
+    };
   }
 
   #verdict(
     judged: ReturnType<typeof judgeRun>,
     capacity: CapacityResult | undefined,
   ): Pick<LoadReport, 'verdict' | 'reason'> {
-    const { untrustedPeer } = this.#pool;
-    if (untrustedPeer !== undefined) return { verdict: 'inconclusive', reason: untrustedPeer };
+    if (this.#untrustedPeer !== undefined) return { verdict: 'inconclusive', reason: this.#untrustedPeer };
     if (capacity === undefined || judged.verdict === 'fail') return judged;
     if (capacity.best === null) {
       const byHarness = capacity.last.timingFaults.length > 0 || capacity.last.aborted;
@@ -319,16 +336,17 @@ class LoadRun {
 
   /** One call outside of any schedule. */
   async #call(): Promise<WireResult> {
+    const { pool } = this.#sender;
     const deadlineMs = performance.now() + this.#profile.callTimeoutMs;
-    while (this.#pool.idleCount === 0) {
+    while (pool.idleCount === 0) {
       const late = performance.now() > deadlineMs;
-      const { connectFault } = this.#pool;
+      const { connectFault } = pool;
       if (late || this.#stop.signal.aborted || connectFault !== undefined)
         return { kind: 'reset', reason: connectFault ?? 'no connection could be made' };
       await sleep(5);
     }
     return new Promise((resolve) => {
-      this.#pool.send(resolve);
+      pool.send(resolve);
       this.#stop.signal.addEventListener('abort', () =>
         resolve({ kind: 'reset', reason: 'the run was stopped' }),
       );
@@ -336,22 +354,24 @@ class LoadRun {
   }
 }
 
-/** Ten digits, like every random number of a run, so that one can be written over another. */
-const leastRandom = 1_000_000_000;
-const marker = `random=${leastRandom}`;
-
-/** The call with a random number of its own (C2). */
-function withNewRandom(template: Buffer): Buffer {
-  const bytes = Buffer.from(template);
-  const at = bytes.indexOf(marker, 0, 'latin1');
-  if (at >= 0) bytes.write(String(randomInt(leastRandom, 2 ** 32)), at + 'random='.length, 'latin1');
-  return bytes;
+function progressOf(record: RunRecord, tally: RunTally, elapsedMs: number): LoadProgress {
+  const { stages, durationMs } = record.schedule;
+  return {
+    stage: (stages.find(({ endMs }) => endMs > elapsedMs) ?? stages.at(-1))?.name ?? '',
+    elapsedMs: Math.max(0, Math.min(elapsedMs, durationMs)),
+    totalMs: durationMs,
+    sent: record.due,
+    ok: record.count('ok'),
+    refused: record.count('rateLimited') + record.count('brokenRefusal') + record.count('httpRefusal'),
+    p99Ms: tally.latency.percentileMs('p99'),
+    lagP99Ms: tally.lag.percentileMs('p99'),
+  };
 }
 
 function expectAllowed({ url }: Target, profile: Profile, consent: string | undefined): void {
   const schedule = createSchedule(profile.stages);
   if (schedule.calls > mostCalls)
-    throw new UsageError(`the load has ${schedule.calls} calls; at most ${mostCalls} can be kept on record`);
+    throw new UsageError(`the load has ${schedule.calls} calls; at most ${mostCalls} can be counted`);
   if (isLoopback(url)) return;
   const above =
     profile.search !== undefined ||
@@ -365,33 +385,6 @@ function expectAllowed({ url }: Target, profile: Profile, consent: string | unde
   );
 }
 
-function perSecond(record: RunRecord): SecondOfLoad[] {
-  const seconds: SecondOfLoad[] = [];
-  const latencies: LatencyHistogram[] = [];
-  for (let call = 0; call < record.due; call += 1) {
-    if (!record.wasSent(call)) continue;
-    const second = Math.max(0, Math.floor((record.sentMs[call] as number) / 1000));
-    while (seconds.length <= second) {
-      const none = { p50: null, p99: null, max: null };
-      seconds.push({ second: seconds.length, sent: 0, ok: 0, rateLimited: 0, latencyMs: none, lagMaxMs: 0 });
-      latencies.push(new LatencyHistogram());
-    }
-    const row = seconds[second] as SecondOfLoad;
-    row.sent += 1;
-    row.lagMaxMs = Math.max(row.lagMaxMs, record.lagMs(call));
-    const { outcome, admission } = meanings[record.kind(call)];
-    if (outcome === 'ok' || outcome === 'rateLimited') row[outcome] += 1;
-    const answeredMs = record.answeredMs[call] as number;
-    if (admission !== 'refused' && !Number.isNaN(answeredMs))
-      latencies[second]?.record(answeredMs - record.schedule.dueMs(call));
-  }
-  for (const [second, row] of seconds.entries()) {
-    const { p50, p99, max } = (latencies[second] as LatencyHistogram).summary();
-    row.latencyMs = { p50, p99, max };
-  }
-  return seconds;
-}
-
-function milliseconds(nanoseconds: number): number {
-  return Number.isFinite(nanoseconds) ? Math.round(nanoseconds / 1e3) / 1e3 : 0;
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -4,7 +4,7 @@ import type { LimiterOptions } from '../target/reference/limiter.ts';
 import type { AnswerKind } from './answer-kind.ts';
 import type { CheckResult } from './load-report.ts';
 import { type Profile, readProfile, withOverrides } from './profile.ts';
-import { replayedRun, seededRandom } from './replayed-run.ts';
+import { replayedRun, seededRandom, tallyOf } from './replayed-run.ts';
 import { gatherFacts } from './run-facts.ts';
 import type { RunRecord } from './run-record.ts';
 import { judgeRun } from './verdict.ts';
@@ -30,8 +30,7 @@ const farAway = (random: () => number): World => ({ transitMs: () => 40 + random
 const becomes =
   (kind: AnswerKind, wanted: (n: number, record: RunRecord) => boolean) =>
   (record: RunRecord): void => {
-    for (let n = 0; n < record.due; n += 1)
-      if (wanted(n, record)) record.end(n, kind, record.answeredMs[n] as number);
+    for (let n = 0; n < record.due; n += 1) if (wanted(n, record)) record.end(n, kind, record.answeredMs(n));
   };
 const refused = (n: number, record: RunRecord) => record.admission(n) === 'refused';
 
@@ -316,7 +315,12 @@ for (const {
       const record = replayedRun(profile.stages, limiter, { random, ...world?.(random) });
       edit?.(record);
       const judged = judgeRun(
-        gatherFacts(profile, record, { judged: record.due, broken: 0, breaches: [] }, aborted),
+        gatherFacts(
+          profile,
+          tallyOf(record, profile),
+          { judged: record.due, broken: 0, breaches: [] },
+          aborted,
+        ),
       );
       const told = `seed ${seed}: ${judged.verdict}: ${judged.reason}`;
       assert.equal(judged.verdict, verdict, told);

@@ -1,9 +1,8 @@
 import { type AnswerKind, answerKinds, meanings } from './answer-kind.ts';
 import type { CheckResult, Verdict } from './load-report.ts';
 import type { LoadCheckId } from './profile.ts';
-import { wrongfulRefusals } from './rightful-refusals.ts';
-import { type Pressure, pressureOf, type RunFacts } from './run-facts.ts';
-import type { PlannedStage } from './schedule.ts';
+import type { RunFacts } from './run-facts.ts';
+import { type Pressure, recoveryMs, type StageTally } from './run-tally.ts';
 
 /** What a check says of a run; `verdict.ts` adds the rest. The arguments are in docs/load-verdicts.md. */
 type Finding = Omit<CheckResult, 'id' | 'title'>;
@@ -18,7 +17,6 @@ interface Check {
 
 /** A shorter stretch at the ceiling does not hold two whole seconds of any clock. */
 const leastSecondsAtCeiling = 2;
-const recoveryMs = 2000;
 /** What is left of a stage once calls are admitted again must be this long to show that they stay so. */
 const leastRecoveredMs = 300;
 /** Refusals of this share of calls, in most seconds of a run, are not jitter's, if jitter is below the bound. */
@@ -35,30 +33,27 @@ export const checks: readonly Check[] = [
     title: '200 even calls a second are never refused',
     timed: { pass: true, fail: false },
     judge(facts) {
-      const { record, profile, jitterMs, timingFaults } = facts;
+      const { jitterMs, timingFaults } = facts;
       const stages = untroubled(facts);
       const shape = { observed: null, expected: 0, unit: 'refusals without excuse' } as const;
-      const seconds = sum(stages.map(({ startMs, endMs }) => endMs - startMs)) / 1000;
+      const seconds = sum(stages.map(secondsOf));
       if (seconds < leastSecondsAtCeiling) {
         return notExercised(
           shape,
           `no stage of ${leastSecondsAtCeiling} s at or under the ceiling before any excess`,
         );
       }
-      const wrongful = stages.flatMap((stage) =>
-        wrongfulRefusals(record, profile.ceilingPerSecond, stage.firstCall, stage.firstCall + stage.calls),
-      );
-      const refused = countKinds(facts, stages, ({ admission }) => admission === 'refused');
-      const [first] = wrongful;
+      const refused = countAdmission(stages, 'refused');
+      const first = stages.find(({ wrongful }) => wrongful.first)?.wrongful.first;
       if (first) {
         return {
           ...shape,
           verdict: 'fail',
-          observed: wrongful.length,
+          observed: sum(stages.map(({ wrongful }) => wrongful.count)),
           reason: `the call sent at ${(first.sentMs / 1000).toFixed(3)} s was refused when at most ${first.admittedInSecond} had been admitted in the second before; ${refused} refusals in all`,
         };
       }
-      const refusedMost = median(stages.flatMap((stage) => perSecondShares(facts, stage)));
+      const refusedMost = median(stages.flatMap(refusedShares));
       if (refusedMost > persistentShare && jitterMs.p90 <= persistentJitterMs && timingFaults.length === 0) {
         return {
           ...shape,
@@ -67,8 +62,8 @@ export const checks: readonly Check[] = [
           reason: `${(refusedMost * 100).toFixed(0)} % of the calls of the middle second were refused, second after second; jitter does not do that`,
         };
       }
-      const answered = countKinds(facts, stages, ({ admission }) => admission !== 'unknown');
-      const due = sum(stages.map(({ calls }) => calls));
+      const answered = refused + countAdmission(stages, 'admitted');
+      const due = sum(stages.map(({ planned }) => planned.calls));
       if (answered < due * 0.9) {
         return {
           ...shape,
@@ -95,15 +90,15 @@ export const checks: readonly Check[] = [
       const stages = stagesOf(facts, 'excess', 'burst');
       const shape = { observed: null, expected: 0, unit: 'refusals in another form' } as const;
       if (stagesOf(facts, 'excess').length === 0) return notExercised(shape, 'no stage above the ceiling');
-      const refused = countKinds(facts, stages, (_, kind) => kind === 'rateLimited');
+      const refused = countKind(stages, 'rateLimited');
       const wrong = answerKinds
         .map((kind) => ({
           words: meanings[kind].words,
-          count: meanings[kind].wrongRefusal ? countKind(facts, stages, kind) : 0,
+          count: meanings[kind].wrongRefusal ? countKind(stages, kind) : 0,
         }))
         .filter(({ count }) => count > 0);
-      const tryAgain = countKind(facts, stages, 'tryAgain');
-      if (tryAgain > toleratedTryAgain * sum(stages.map(({ calls }) => calls)))
+      const tryAgain = countKind(stages, 'tryAgain');
+      if (tryAgain > toleratedTryAgain * sum(stages.map(({ planned }) => planned.calls)))
         wrong.push({ words: meanings.tryAgain.words, count: tryAgain });
       if (wrong.length > 0) {
         return {
@@ -133,46 +128,34 @@ export const checks: readonly Check[] = [
     title: 'Recovery within two seconds',
     timed: { pass: true, fail: false },
     judge(facts) {
-      const { record, profile, timingFaults } = facts;
+      const { timingFaults } = facts;
       const shape = {
         observed: null,
         expected: recoveryMs,
         unit: 'ms until the last refusal after the excess',
       } as const;
       const excess = stagesOf(facts, 'excess').at(-1);
-      const recovery = excess && stagesOf(facts, 'within').find(({ startMs }) => startMs >= excess.endMs);
-      if (!excess || !recovery) return notExercised(shape, 'no stage within the ceiling after an excess');
-      let endMs = excess.endMs;
-      for (let call = excess.firstCall; call < excess.firstCall + excess.calls; call += 1)
-        if (record.wasSent(call)) endMs = Math.max(endMs, record.sentMs[call] as number);
-      const end = recovery.firstCall + recovery.calls;
-      const lastCall = Math.min(end, record.due) - 1;
-      const lastSentMs = record.sentMs[lastCall] as number;
-      let lastRefusedMs = 0;
-      let firstLate = end;
-      for (let call = recovery.firstCall; call < end; call += 1) {
-        const afterMs = (record.sentMs[call] as number) - endMs;
-        if (afterMs > recoveryMs) firstLate = Math.min(firstLate, call);
-        if (record.admission(call) === 'refused') lastRefusedMs = Math.max(lastRefusedMs, afterMs);
-      }
-      const observed = Math.round(lastRefusedMs);
-      const late = wrongfulRefusals(record, profile.ceilingPerSecond, firstLate, end);
-      if (late.length > 0) {
+      const recovery =
+        excess && stagesOf(facts, 'within').find(({ planned }) => planned.startMs >= excess.planned.endMs);
+      if (!recovery) return notExercised(shape, 'no stage within the ceiling after an excess');
+      const { wrongful, lastRefusedAfterMs, lastSentMs, excessEndMs, planned } = recovery;
+      const observed = Math.round(lastRefusedAfterMs);
+      if (wrongful.afterRecovery > 0) {
         return {
           ...shape,
           verdict: 'fail',
           observed,
-          reason: `${late.length} calls within the ceiling were refused more than 2 s after the excess`,
+          reason: `${wrongful.afterRecovery} calls within the ceiling were refused more than 2 s after the excess`,
         };
       }
-      const answered = countKinds(facts, [recovery], ({ admission }) => admission === 'admitted');
-      // `late` is empty here, so refusals past two seconds are rightful ones and say nothing of recovery.
-      const recoveredMs = lastSentMs - endMs - Math.min(lastRefusedMs, recoveryMs);
+      const answered = countAdmission([recovery], 'admitted');
+      // No refusal past two seconds was wrongful, so such ones say nothing of recovery.
+      const recoveredMs = lastSentMs - excessEndMs - Math.min(lastRefusedAfterMs, recoveryMs);
       if (!(recoveredMs >= leastRecoveredMs) || answered === 0) {
         const shortOrLate =
           timingFaults.length > 0
             ? 'inconclusive'
-            : recovery.endMs - recovery.startMs < recoveryMs
+            : planned.endMs - planned.startMs < recoveryMs
               ? 'not-exercised'
               : 'inconclusive';
         return {
@@ -212,7 +195,7 @@ export const checks: readonly Check[] = [
     id: 'L6',
     title: 'Latency at the ceiling',
     timed: { pass: true, fail: true },
-    judge({ profile, latencyWithin }) {
+    judge({ profile, tally: { latencyWithin } }) {
       const thresholds = Object.entries(profile.thresholdsMs) as [
         keyof typeof profile.thresholdsMs,
         number,
@@ -247,10 +230,10 @@ export const checks: readonly Check[] = [
     title: 'Every call is answered',
     timed: { pass: false, fail: false },
     judge(facts) {
-      const { record, profile } = facts;
+      const { tally, profile } = facts;
       const lost = answerKinds
-        .filter((kind) => meanings[kind].outcome === 'transportErrors' && record.counts[kind] > 0)
-        .map((kind) => ({ words: meanings[kind].words, count: record.counts[kind] }));
+        .filter((kind) => meanings[kind].outcome === 'transportErrors' && tally.count(kind) > 0)
+        .map((kind) => ({ words: meanings[kind].words, count: tally.count(kind) }));
       const observed = sum(lost.map(({ count }) => count));
       const shape = { observed, expected: 0, unit: 'calls without an answer' };
       if (observed > 0) {
@@ -260,7 +243,7 @@ export const checks: readonly Check[] = [
           reason: lost.map(({ words, count }) => `${count} × ${words}`).join(', '),
         };
       }
-      const answered = record.due - record.counts.unsent;
+      const answered = tally.due - tally.count('unsent');
       if (answered === 0) return notExercised(shape, 'no call was sent');
       return {
         ...shape,
@@ -274,13 +257,13 @@ export const checks: readonly Check[] = [
     title: 'A burst of 200',
     timed: { pass: false, fail: false },
     judge(facts) {
-      const bursts = stagesOf(facts, 'burst', 'excess').filter(({ stage }) => stage.kind === 'burst');
+      const bursts = stagesOf(facts, 'burst', 'excess').filter(
+        ({ planned }) => planned.stage.kind === 'burst',
+      );
       const shape = { observed: null, expected: null, unit: 'calls admitted of each burst' } as const;
       if (bursts.length === 0) return notExercised(shape, 'no burst');
-      const admitted = bursts.map((stage) =>
-        countKinds(facts, [stage], ({ admission }) => admission === 'admitted'),
-      );
-      const calls = bursts.map(({ calls }) => calls).join(', ');
+      const admitted = bursts.map((stage) => countAdmission([stage], 'admitted'));
+      const calls = bursts.map(({ planned }) => planned.calls).join(', ');
       return {
         ...shape,
         verdict: 'note',
@@ -293,23 +276,23 @@ export const checks: readonly Check[] = [
     id: 'F6',
     title: '"Try again" passes',
     timed: { pass: false, fail: false },
-    judge({ record }) {
-      const { tryAgain } = record.counts;
+    judge({ tally }) {
+      const tryAgain = tally.count('tryAgain');
       const shape = {
         observed: tryAgain,
-        expected: Math.floor(toleratedTryAgain * record.due),
+        expected: Math.floor(toleratedTryAgain * tally.due),
         unit: 'calls failed with 30006 or 30007',
       };
       if (tryAgain === 0) return notExercised(shape, 'no call failed so');
       const verdict = tryAgain > shape.expected ? 'fail' : 'note';
-      return { ...shape, verdict, reason: `${tryAgain} of ${record.due} calls` };
+      return { ...shape, verdict, reason: `${tryAgain} of ${tally.due} calls` };
     },
   },
 ];
 
 /** L3: the mean over whole seconds against the ceiling above, refusals one by one below. */
 function judgeCeiling(facts: RunFacts): Finding {
-  const { record, profile, jitterMs } = facts;
+  const { profile, jitterMs } = facts;
   const { ceilingPerSecond: ceiling, tolerances, enforcement } = profile;
   const most = ceiling * (1 + tolerances.admittedAboveCeiling);
   const shape = {
@@ -318,16 +301,17 @@ function judgeCeiling(facts: RunFacts): Finding {
     unit: 'calls admitted a second',
   };
   const stages = stagesOf(facts, 'excess').filter(
-    ({ stage }) => stage.kind === 'constant' && stage.ratePerSecond > most,
+    ({ planned: { stage } }) => stage.kind === 'constant' && stage.ratePerSecond > most,
   );
-  const [stage] = stages.sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs));
-  if (stage?.stage.kind !== 'constant') return notExercised(shape, 'no even stage clearly above the ceiling');
-  const rate = stage.stage.ratePerSecond;
-  const seconds = (stage.endMs - stage.startMs) / 1000;
-  const refused = countKinds(facts, [stage], ({ admission }) => admission === 'refused');
-  const unknown = countKinds(facts, [stage], ({ admission }) => admission === 'unknown');
+  const [longest] = stages.sort((a, b) => secondsOf(b) - secondsOf(a));
+  if (longest?.planned.stage.kind !== 'constant')
+    return notExercised(shape, 'no even stage clearly above the ceiling');
+  const rate = longest.planned.stage.ratePerSecond;
+  const seconds = secondsOf(longest);
+  const refused = countAdmission([longest], 'refused');
+  const unknown = countAdmission([longest], 'unknown');
   const edge = edgeCalls + (rate * jitterMs.p99) / 1000;
-  const admittedInAll = countKinds(facts, [stage], ({ admission }) => admission === 'admitted');
+  const admittedInAll = countAdmission([longest], 'admitted');
 
   // A bucket that starts full, or windows that begin when it suits, can let through one second's worth besides.
   if (refused === 0 && unknown === 0 && admittedInAll > ceiling * (seconds + 1) + edge) {
@@ -336,41 +320,32 @@ function judgeCeiling(facts: RunFacts): Finding {
     return { ...shape, verdict: enforcement === 'optional' ? 'note' : 'fail', observed, reason };
   }
 
-  const wrongful = wrongfulRefusals(record, ceiling, stage.firstCall, stage.firstCall + stage.calls);
-  const [first] = wrongful;
+  const { wrongful } = longest;
   // The two seconds of L3 are what a bucket of one second's calls takes to drain at 300/s; at other rates, as long.
   const drainMs = Math.max(2000, (1000 * ceiling) / (rate - ceiling));
-  const wholeSeconds = Math.floor((stage.endMs - stage.startMs - drainMs + 1e-6) / 1000);
-  const fromMs = stage.endMs - wholeSeconds * 1000;
-  let admitted = 0;
-  let unclear = 0;
-  const bySecond: number[] = [];
-  for (let call = stage.firstCall; call < stage.firstCall + stage.calls; call += 1) {
-    const sentMs = record.schedule.dueMs(call);
-    if (sentMs < fromMs) continue;
-    const second = Math.floor((sentMs - fromMs) / 1000);
-    if (record.admission(call) === 'admitted') {
-      admitted += 1;
-      bySecond[second] = (bySecond[second] ?? 0) + 1;
-    } else if (record.admission(call) === 'unknown') unclear += 1;
-  }
-  const mean = wholeSeconds < 1 ? null : admitted / wholeSeconds;
+  const wholeSeconds = Math.max(0, Math.floor((seconds * 1000 - drainMs + 1e-6) / 1000));
+  const fromSeconds = Math.round((seconds - wholeSeconds) * 1000) / 1000;
+  const counted = longest.seconds.slice(0, wholeSeconds).reverse();
+  const bySecond = counted.map(({ admitted }) => admitted);
+  const unclear = rate * wholeSeconds - sum(counted.map((second) => second.admitted + second.refused));
+  const mean = wholeSeconds < 1 ? null : sum(bySecond) / wholeSeconds;
   const observed = mean === null ? null : Math.round(mean * 10) / 10;
   const edgePerSecond = edge / Math.max(1, wholeSeconds);
   const words =
     mean === null
       ? ''
-      : `${mean.toFixed(1)} a second over ${wholeSeconds} s after the first ${(fromMs - stage.startMs) / 1000} s, by the second ${bySecond.join(', ')}`;
+      : `${mean.toFixed(1)} a second over ${wholeSeconds} s after the first ${fromSeconds} s, by the second ${bySecond.join(', ')}`;
   const uneasy = edgePerSecond > ceiling * 0.1;
   if (mean !== null && !uneasy && mean > most + edgePerSecond && facts.timingFaults.length === 0) {
     return { ...shape, verdict: 'fail', observed, reason: `the ceiling is higher: ${words}` };
   }
-  if (first) {
+  if (wrongful.first) {
+    const { sentMs, admittedInSecond } = wrongful.first;
     return {
       ...shape,
       verdict: 'fail',
       observed: observed ?? Math.round(admittedInAll / seconds),
-      reason: `${wrongful.length} calls were refused below the ceiling, the first at ${(first.sentMs / 1000).toFixed(3)} s when at most ${first.admittedInSecond} had been admitted in the second before`,
+      reason: `${wrongful.count} calls were refused below the ceiling, the first at ${(sentMs / 1000).toFixed(3)} s when at most ${admittedInSecond} had been admitted in the second before`,
     };
   }
   if (mean === null) {
@@ -449,53 +424,41 @@ function notExercised(shape: Omit<Finding, 'verdict' | 'reason'>, reason: string
   return { ...shape, verdict: 'not-exercised', reason };
 }
 
-function stagesOf({ record, profile }: RunFacts, ...pressures: Pressure[]): PlannedStage[] {
-  return record.schedule.stages.filter(
-    (stage) =>
-      stage.firstCall < record.due && pressures.includes(pressureOf(stage, profile.ceilingPerSecond)),
-  );
+/** Stages that were begun, of these kinds. */
+function stagesOf({ tally }: RunFacts, ...pressures: Pressure[]): StageTally[] {
+  return tally.stages.filter(({ due, pressure }) => due > 0 && pressures.includes(pressure));
 }
 
 /** Stages within the ceiling that no excess or burst came before. */
-function untroubled(facts: RunFacts): PlannedStage[] {
+function untroubled(facts: RunFacts): StageTally[] {
   const [trouble] = stagesOf(facts, 'excess', 'burst');
   return stagesOf(facts, 'within').filter(
-    ({ startMs }) => trouble === undefined || startMs < trouble.startMs,
+    ({ planned }) => trouble === undefined || planned.startMs < trouble.planned.startMs,
   );
 }
 
-function countKinds(
-  { record }: RunFacts,
-  stages: readonly PlannedStage[],
-  counts: (meaning: (typeof meanings)[AnswerKind], kind: AnswerKind) => boolean,
-): number {
-  let count = 0;
-  for (const { firstCall, calls } of stages) {
-    for (let call = firstCall; call < Math.min(firstCall + calls, record.due); call += 1) {
-      const kind = record.kind(call);
-      if (counts(meanings[kind], kind)) count += 1;
-    }
-  }
-  return count;
+function secondsOf({ planned }: StageTally): number {
+  return (planned.endMs - planned.startMs) / 1000;
 }
 
-function countKind(facts: RunFacts, stages: readonly PlannedStage[], wanted: AnswerKind): number {
-  return countKinds(facts, stages, (_, kind) => kind === wanted);
+function countKind(stages: readonly StageTally[], kind: AnswerKind): number {
+  return sum(stages.map(({ counts }) => counts[kind]));
+}
+
+function countAdmission(
+  stages: readonly StageTally[],
+  admission: 'admitted' | 'refused' | 'unknown',
+): number {
+  const kinds = answerKinds.filter((kind) => meanings[kind].admission === admission);
+  return sum(kinds.map((kind) => countKind(stages, kind)));
 }
 
 /** Of each whole second of a stage, the share of its calls that was refused. */
-function perSecondShares({ record }: RunFacts, stage: PlannedStage): number[] {
-  const seconds = Array.from({ length: Math.floor((stage.endMs - stage.startMs) / 1000) }, () => ({
-    calls: 0,
-    refused: 0,
-  }));
-  for (let call = stage.firstCall; call < Math.min(stage.firstCall + stage.calls, record.due); call += 1) {
-    const second = seconds[Math.floor((record.schedule.dueMs(call) - stage.startMs) / 1000)];
-    if (second === undefined) continue;
-    second.calls += 1;
-    if (record.admission(call) === 'refused') second.refused += 1;
-  }
-  return seconds.filter(({ calls }) => calls > 0).map(({ calls, refused }) => refused / calls);
+function refusedShares(stage: StageTally): number[] {
+  return stage.seconds
+    .slice(0, Math.floor(secondsOf(stage) + 1e-9))
+    .filter(({ calls }) => calls > 0)
+    .map(({ calls, refused }) => refused / calls);
 }
 
 function median(values: number[]): number {

@@ -18,6 +18,7 @@ PROFILE is one of ${profileNames().join(', ')}, or a .yaml file of your own.
   --duration SECONDS   length of the whole load
   --rate N             calls per second of the profile's main stage
   --connections N      connections that are open from the start
+  --threads N          threads that share the sending, for rates that one core cannot hold (default 1)
   --consent HOST       says that you may put HOST under load; needed unless it is a loopback address
   --report-dir DIR     where the report goes (default REPORT_DIR, or reports)
 
@@ -30,6 +31,7 @@ await runCommand(async () => {
       duration: { type: 'string' },
       rate: { type: 'string' },
       connections: { type: 'string' },
+      threads: { type: 'string' },
       consent: { type: 'string' },
       'report-dir': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -45,11 +47,12 @@ await runCommand(async () => {
       `give one profile: ${profileNames().join(', ')}, or a .yaml file; --help tells more`,
     );
   }
-  const { duration, rate, connections } = values;
+  const { duration, rate, connections, threads } = values;
   const profile = withOverrides(readProfile(name), {
     ...(duration !== undefined && { durationSeconds: numberOption('duration', duration, 0.1, 86_400) }),
     ...(rate !== undefined && { ratePerSecond: numberOption('rate', rate, 0.1, 100_000) }),
     ...(connections !== undefined && { connections: integerOption('connections', connections, 1, 2000) }),
+    ...(threads !== undefined && { threads: integerOption('threads', threads, 1, 16) }),
   });
   const reportDir = values['report-dir'];
   const env = { ...process.env, ...(reportDir !== undefined && { REPORT_DIR: reportDir }) };
