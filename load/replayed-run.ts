@@ -8,26 +8,41 @@ import { createSchedule, type Stage } from './schedule.ts';
  * The record of a run that never took place: calls sent on schedule, each a random while late and under way, decided by a
  * limiter. What is judged from records can so be tried on thousands of runs, whatever the machine is doing.
  */
-export function replayedRun(
-  stages: Stage[],
+export function replayedRun(stages: Stage[], limiter: LimiterOptions, world: ReplayedWorld): RunRecord {
+  const record = new RunRecord(createSchedule(stages));
+  replayInto(record, limiter, world);
+  return record;
+}
+
+export interface ReplayedWorld {
+  random: () => number;
+  lagMs?: (n: number) => number;
+  transitMs?: (n: number) => number;
+}
+
+/** @param afterEach called as each call ends, in the order of their ends */
+export function replayInto(
+  record: RunRecord,
   limiter: LimiterOptions,
-  world: { random: () => number; lagMs?: (n: number) => number; transitMs?: (n: number) => number },
-): RunRecord {
+  world: ReplayedWorld,
+  afterEach: (ended: number) => void = () => {},
+): void {
   const { random } = world;
   const lagMs = world.lagMs ?? (() => random() ** 4 * 2);
   const transitMs = world.transitMs ?? (() => 0.2 + random() ** 4 * 2);
-  const record = new RunRecord(createSchedule(stages));
   const calls = Array.from({ length: record.schedule.calls }, (_, n) => {
     const sentMs = record.schedule.dueMs(n) + lagMs(n);
     return { n, sentMs, arrivesMs: sentMs + transitMs(n) };
   }).sort((a, b) => a.arrivesMs - b.arrivesMs);
   const { admit } = createLimiter(limiter);
-  for (const { n, sentMs, arrivesMs } of calls) {
+  let due = 0;
+  for (const [ended, { n, sentMs, arrivesMs }] of calls.entries()) {
+    due = Math.max(due, n + 1);
+    record.setDue(due);
     record.send(n, sentMs);
     record.end(n, admit(arrivesMs + 1e6, n % 20) ? 'ok' : 'rateLimited', arrivesMs + transitMs(n));
+    afterEach(ended + 1);
   }
-  record.setDue(record.schedule.calls);
-  return record;
 }
 
 /** The record's finished tally. */

@@ -84,7 +84,7 @@ export class RefusalReview {
     const open: Refusal[] = [];
     for (const refusal of this.#refusals) {
       const { call, sentMs } = refusal;
-      if (arrivals.spanOf(refusal)[1] >= knownToMs - clockGrainMs) {
+      if (arrivals.latestOf(refusal) >= knownToMs - clockGrainMs) {
         open.push(refusal);
         continue;
       }
@@ -96,7 +96,7 @@ export class RefusalReview {
     const forgetMs = Math.min(knownToMs, firstOpen?.sentMs ?? knownToMs) - lookBackMs - 2 * clockGrainMs;
     if (Number.isFinite(forgetMs)) {
       this.#past = arrivals.pastUpTo(forgetMs);
-      this.#kept = this.#kept.filter((flight) => arrivals.spanOf(flight)[1] >= forgetMs);
+      this.#kept = this.#kept.filter((flight) => arrivals.latestOf(flight) >= forgetMs);
     }
     return wrongful;
   }
@@ -130,15 +130,22 @@ class ArrivalBounds {
     this.#past = past;
     this.#ceilingPerMs = ceilingPerMs;
     this.#fastestMs = fastestMs;
-    const spans = flights.map((flight) => this.spanOf(flight));
-    this.#earliest = Float64Array.from(spans, ([earliest]) => earliest).sort();
-    this.#latest = Float64Array.from(spans, ([, latest]) => latest).sort();
+    this.#earliest = new Float64Array(flights.length);
+    this.#latest = new Float64Array(flights.length);
+    for (let index = 0; index < flights.length; index += 1) {
+      const flight = flights[index] as Flight;
+      this.#earliest[index] = earliestOf(flight);
+      this.#latest[index] = this.latestOf(flight);
+    }
+    this.#earliest.sort();
+    this.#latest.sort();
     this.#bucketLow = new Float64Array(flights.length);
     this.#shownBurst = new Float64Array(flights.length);
     this.#high = new Float64Array(flights.length);
     let { bucketLow, high, burst } = past;
     let started = 0;
-    for (const [index, latestMs] of this.#latest.entries()) {
+    for (let index = 0; index < flights.length; index += 1) {
+      const latestMs = this.#latest[index] as number;
       bucketLow = Math.min(bucketLow, past.calls + index - ceilingPerMs * latestMs);
       while (started < this.#earliest.length && (this.#earliest[started] as number) <= latestMs) {
         high = Math.max(high, ceilingPerMs * (this.#earliest[started] as number) - past.calls - started);
@@ -153,10 +160,10 @@ class ArrivalBounds {
     this.#burst = burst;
   }
 
-  /** When a call can have arrived. What no answer tells of may have arrived at any time since. */
-  spanOf({ sentMs, answeredMs }: Flight): [earliestMs: number, latestMs: number] {
+  /** When a call arrived at the latest. What no answer tells of may have arrived at any time since. */
+  latestOf({ sentMs, answeredMs }: Flight): number {
     const latestMs = Number.isNaN(answeredMs) ? Number.POSITIVE_INFINITY : answeredMs - this.#fastestMs;
-    return [sentMs - clockGrainMs, Math.max(sentMs, latestMs) + clockGrainMs];
+    return Math.max(sentMs, latestMs) + clockGrainMs;
   }
 
   /** The most calls admitted in the second up to a refusal that no limiter had a right to; null for a rightful one. */
@@ -183,7 +190,8 @@ class ArrivalBounds {
   }
 
   #momentsOf(flight: Flight): number[] {
-    const [firstMs, lastMs] = this.spanOf(flight);
+    const firstMs = earliestOf(flight);
+    const lastMs = this.latestOf(flight);
     const steps = Math.max(1, Math.min(momentsTried, Math.ceil(lastMs - firstMs)));
     return Array.from({ length: steps + 1 }, (_, step) => firstMs + ((lastMs - firstMs) * step) / steps);
   }
@@ -218,6 +226,10 @@ class ArrivalBounds {
     }
     return false;
   }
+}
+
+function earliestOf({ sentMs }: Flight): number {
+  return sentMs - clockGrainMs;
 }
 
 /** How many of the sorted values are at most `limit`. */

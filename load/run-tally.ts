@@ -52,7 +52,7 @@ export interface Decision {
 export const recoveryMs = 2000;
 /** What the limiter is read from: more calls would not make the reading any surer. */
 const mostDecisions = 20_000;
-/** So many calls are reviewed at once: a long run's review must not hold up its sending. */
+/** So many calls are reviewed at once, or twice as many as the last review left: it must neither hold up a long run nor be rare. */
 const reviewAfterCalls = 8192;
 
 /**
@@ -78,6 +78,7 @@ export class RunTally {
   readonly #review: RefusalReview;
   readonly #secondLatency: number[] = [];
   #folded = 0;
+  #reviewAt = reviewAfterCalls;
   #stage = 0;
 
   constructor(profile: Profile, record: RunRecord) {
@@ -115,9 +116,10 @@ export class RunTally {
   fold(): void {
     const { due } = this.#record;
     while (this.#folded < due && this.#record.kind(this.#folded) !== 'pending') this.#take(this.#folded);
-    if (this.#review.waiting < reviewAfterCalls) return;
+    if (this.#review.waiting < this.#reviewAt) return;
     // No call is sent before it is due, so those that are still to be taken were sent after this.
     this.#noteWrongful(this.#review.review(this.#record.schedule.dueMs(this.#folded)));
+    this.#reviewAt = Math.max(reviewAfterCalls, 2 * this.#review.waiting);
   }
 
   /** Takes what is left, ended or not: the run is over. */
