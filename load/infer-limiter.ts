@@ -22,8 +22,13 @@ interface Fit {
 
 /** Fewer refusals than this show no pattern. */
 const leastRefusals = 50;
-/** A kind explains a run when its count of admitted calls is off by no more than this on average. */
+/**
+ * A kind explains a run when its count of admitted calls is off by no more than this on average; on a busy machine, where
+ * every kind is off by more, also when it is off by no more than `fairFit` and every other by so many times as much.
+ */
 const goodFit = 6;
+const fairFit = 15;
+const timesWorse = 2.5;
 /** And it is the only explanation when every other kind is off by so much more. */
 const clearlyWorse = 3;
 /**
@@ -56,7 +61,8 @@ export function inferLimiter(
   const [best, second] = fits as [Fit, Fit];
   const { kind, ceilingPerSecond, phaseMs } = best.candidate;
   const told = `replayed over ${decisions.length} calls, a ${kind} of ${ceilingPerSecond}/s differs by ${best.distance.toFixed(1)} calls on average, the next kind (${second.candidate.kind}) by ${second.distance.toFixed(1)}`;
-  if (best.distance > goodFit) return unknown(`no kind explains the run: ${told}`);
+  const stands = best.distance <= fairFit && second.distance > best.distance * timesWorse;
+  if (best.distance > goodFit && !stands) return unknown(`no kind explains the run: ${told}`);
   if (second.distance < best.distance + clearlyWorse)
     return unknown(`two kinds explain the run: ${told}`, ceilingPerSecond);
   const clocked = kind === 'fixed-window' || kind === 'sliding-counter';

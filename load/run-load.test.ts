@@ -139,6 +139,37 @@ test('a run that passes was even on arrival', async () => {
   assert.ok(report.sent.mostPer100Ms <= 31, `${report.sent.mostPer100Ms} calls were sent within 100 ms`);
 });
 
+test('threads that share a schedule send each call once, when it is due', async () => {
+  let arrived: number[] = [];
+  const report = await conclusive(async () => {
+    const before = (await arrivalsOf(loggingTarget)).length;
+    const result = await runLoad(fleetTarget(loggingTarget), { ...quick('ceiling', 3), threads: 3 });
+    arrived = (await arrivalsOf(loggingTarget)).slice(before + 1);
+    return result;
+  });
+  assert.equal(report.verdict, 'pass', report.reason);
+  assert.deepEqual([report.offered.count, report.sent.count, report.outcomes.ok], [600, 600, 600]);
+  assert.equal(arrived.length, 600);
+  assert.equal(
+    report.checks.find(({ id }) => id === 'L5')?.reason,
+    '601 responses were judged, each of them',
+  );
+  assert.ok(report.sent.mostPer100Ms <= 31, `${report.sent.mostPer100Ms} calls were sent within 100 ms`);
+});
+
+test('breaches that several threads saw are told once, with all their calls', async (t) => {
+  let calls = 0;
+  const good = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ResultItem: [], CurrentSequence: 1 };
+  const { target } = await stub(t, (_, response) => {
+    calls += 1;
+    response.end(JSON.stringify(calls === 1 ? good : { ...good, ErrorCode: '0' }));
+  });
+  const report = await runLoad(target, { ...quick('ceiling', 2), threads: 2 });
+  assert.equal(report.verdict, 'fail');
+  assert.equal(report.breaches.length, 1, JSON.stringify(report.breaches));
+  assert.equal(report.breaches[0]?.count, 400);
+});
+
 test('a harness that was held up says so and passes nothing', async () => {
   setTimeout(() => {
     const untilMs = performance.now() + 300;

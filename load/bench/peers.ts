@@ -1,83 +1,133 @@
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** One even load of POSTs, as another tool is told to make it. */
+/** One load of POSTs, as another tool is told to make it. */
 export interface PeerLoad {
   url: string;
   body: string;
-  ratePerSecond: number;
+  /** Null: as fast as it goes, on `connections` connections. */
+  ratePerSecond: number | null;
+  connections: number;
   durationSeconds: number;
-  /** Where the tool's input files may be put. */
+  /** Where the tool's files may be put. */
   folder: string;
 }
 
-/** Another load tool: how it is called. What it did is read from the target's log, not from what it says of itself. */
+/** Another load tool. What it sent is read from the target's log; the p99 is what the tool says of itself. */
 export interface Peer {
   name: string;
-  command: (load: PeerLoad) => string[];
+  /** Its commands, one after the other; null where it cannot make such a load. */
+  commands: (load: PeerLoad) => string[][] | null;
+  /** From what the last command printed. */
+  p99Ms: (printed: string, load: PeerLoad) => number;
 }
 
-const bodyFile = ({ folder, body }: PeerLoad): string => {
-  const file = join(folder, 'body.json');
-  writeFileSync(file, body);
+const json = 'Content-Type: application/json';
+
+function fileOf({ folder }: PeerLoad, name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
   return file;
-};
+}
 
 export const peers: readonly Peer[] = [
   {
     name: 'vegeta',
-    command: (load) => {
-      const targets = join(load.folder, 'vegeta.txt');
-      writeFileSync(targets, `POST ${load.url}\nContent-Type: application/json\n@${bodyFile(load)}\n`);
+    commands: (load) => {
+      const body = fileOf(load, 'body.json', load.body);
+      const targets = fileOf(load, 'vegeta.txt', `POST ${load.url}\n${json}\n@${body}\n`);
+      const results = join(load.folder, 'vegeta.bin');
+      const rate = load.ratePerSecond === null ? '0' : `${load.ratePerSecond}/1s`;
+      const workers = load.ratePerSecond === null ? [`-max-workers=${load.connections}`] : [];
+      const attack = [`-targets=${targets}`, `-rate=${rate}`, `-duration=${load.durationSeconds}s`];
       return [
-        'attack',
-        `-targets=${targets}`,
-        `-rate=${load.ratePerSecond}/1s`,
-        `-duration=${load.durationSeconds}s`,
-        '-output=/dev/null',
+        ['attack', ...attack, ...workers, `-output=${results}`],
+        ['report', '-type=json', results],
       ];
     },
+    p99Ms: (printed) => JSON.parse(printed).latencies['99th'] / 1e6,
   },
   {
     name: 'k6',
-    command: (load) => {
-      const script = join(load.folder, 'k6.js');
-      writeFileSync(
-        script,
+    commands: (load) => {
+      const { ratePerSecond, connections, durationSeconds } = load;
+      const scenario =
+        ratePerSecond === null
+          ? { executor: 'constant-vus', vus: connections, duration: `${durationSeconds}s` }
+          : {
+              executor: 'constant-arrival-rate',
+              rate: ratePerSecond,
+              timeUnit: '1s',
+              duration: `${durationSeconds}s`,
+              preAllocatedVUs: 100,
+            };
+      const options = { scenarios: { load: scenario }, summaryTrendStats: ['p(99)'] };
+      const script = fileOf(
+        load,
+        'k6.js',
         `import http from 'k6/http';
-export const options = { scenarios: { even: { executor: 'constant-arrival-rate', rate: ${load.ratePerSecond}, timeUnit: '1s', duration: '${load.durationSeconds}s', preAllocatedVUs: 50 } } };
-export default () => http.post(${JSON.stringify(load.url)}, ${JSON.stringify(load.body)}, { headers: { 'Content-Type': 'application/json' } });`,
+export const options = ${JSON.stringify(options)};
+export default () => http.post(${JSON.stringify(load.url)}, ${JSON.stringify(load.body)}, { headers: { 'Content-Type': 'application/json' } });
+export const handleSummary = (data) => ({ stdout: String(data.metrics.http_req_duration.values['p(99)']) });`,
       );
-      return ['run', '--quiet', script];
+      return [['run', '--quiet', script]];
     },
+    p99Ms: (printed) => Number(printed.trim().split('\n').at(-1)),
   },
   {
     name: 'oha',
-    command: (load) => [
-      '--no-tui',
-      '-m',
-      'POST',
-      '-D',
-      bodyFile(load),
-      '-T',
-      'application/json',
-      '-q',
-      String(load.ratePerSecond),
-      '-z',
-      `${load.durationSeconds}s`,
-      load.url,
-    ],
+    commands: (load) => {
+      const body = fileOf(load, 'body.json', load.body);
+      const rate = load.ratePerSecond === null ? [] : ['-q', String(load.ratePerSecond)];
+      const call = ['-m', 'POST', '-D', body, '-T', 'application/json', load.url];
+      const size = ['-c', String(load.connections), '-z', `${load.durationSeconds}s`];
+      return [['--no-tui', '--output-format', 'json', ...size, ...rate, ...call]];
+    },
+    p99Ms: (printed) => JSON.parse(printed).latencyPercentiles.p99 * 1000,
   },
-  {
-    name: 'wrk2',
-    command: (load) => {
-      const script = join(load.folder, 'wrk2.lua');
-      writeFileSync(
-        script,
+  ...['wrk', 'wrk2'].map((name) => ({
+    name,
+    commands: (load: PeerLoad) => {
+      // Each of the two does what the other cannot.
+      if ((name === 'wrk') !== (load.ratePerSecond === null)) return null;
+      const script = fileOf(
+        load,
+        'wrk.lua',
         `wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = ${JSON.stringify(load.body)}\n`,
       );
-      return ['-t1', '-c20', `-R${load.ratePerSecond}`, `-d${load.durationSeconds}s`, '-s', script, load.url];
+      const rate = load.ratePerSecond === null ? [] : [`-R${load.ratePerSecond}`];
+      const size = ['-t1', `-c${load.connections}`, `-d${load.durationSeconds}s`];
+      return [[...size, ...rate, '--latency', '-s', script, load.url]];
     },
+    p99Ms: (printed: string) => {
+      const [, value = '', unit = ''] = /^\s*99(?:\.000)?%\s+([\d.]+)(us|ms|s)/m.exec(printed) ?? [];
+      return Number(value || Number.NaN) * ({ us: 0.001, ms: 1, s: 1000 }[unit] ?? Number.NaN);
+    },
+  })),
+  {
+    name: 'artillery',
+    commands: (load) => {
+      if (load.ratePerSecond === null) return null;
+      const { origin, pathname, search } = new URL(load.url);
+      const post = {
+        url: pathname + search,
+        body: load.body,
+        headers: { 'Content-Type': 'application/json' },
+      };
+      const script = {
+        config: {
+          target: origin,
+          phases: [{ duration: load.durationSeconds, arrivalRate: load.ratePerSecond }],
+        },
+        scenarios: [{ flow: [{ post }] }],
+      };
+      const output = join(load.folder, 'artillery.json');
+      return [['run', '--quiet', '--output', output, fileOf(load, 'artillery.yaml', JSON.stringify(script))]];
+    },
+    p99Ms: (_, { folder }) =>
+      JSON.parse(readFileSync(join(folder, 'artillery.json'), 'utf8')).aggregate.summaries[
+        'http.response_time'
+      ].p99,
   },
 ];
 
