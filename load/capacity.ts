@@ -55,6 +55,15 @@ export async function searchCapacity(
   }
 }
 
+/** No search lasts longer, in seconds: upward to the highest rate or downward to one, then by halves, each rate tried twice. */
+export function longestSearchSeconds(search: CapacitySearch): number {
+  const { startRatePerSecond: start, maxRatePerSecond: max, growth, precision, stepSeconds } = search;
+  const up = Math.max(0, Math.log(max / start) / Math.log(growth)) + 1;
+  const down = Math.max(0, Math.log2(start)) + 1;
+  const halves = Math.max(0, Math.log2((growth - 1) / precision)) + Math.log2(max);
+  return Math.ceil(Math.max(up, down) + halves) * 2 * stepSeconds;
+}
+
 /** Why a rate was not sustained, in words; empty when it was. */
 function obstacleOf({ tally, timingFaults, profile, judge, aborted }: RunFacts): string {
   const { latency } = tally;

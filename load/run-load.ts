@@ -3,11 +3,11 @@ import { errorCodes } from '../spec/generated/contract.ts';
 import { isPublicCode, type Judgement } from '../spec/judge-response.ts';
 import { callQuery, groupGetRequest } from '../target/group-get-request.ts';
 import { Secrets } from '../target/secrets.ts';
-import { adminUserSig, isLoopback, type Target } from '../target/settings.ts';
+import { adminUserSig, callUserSigSeconds, isLoopback, type Target } from '../target/settings.ts';
 import { Inconclusive, UsageError } from '../target/usage-error.ts';
 import type { Breach } from './answer-judge.ts';
 import { type AnswerKind, answerKinds, meanings, type Outcome } from './answer-kind.ts';
-import { type CapacityResult, searchCapacity } from './capacity.ts';
+import { type CapacityResult, longestSearchSeconds, searchCapacity } from './capacity.ts';
 import type { WireResult } from './connection-pool.ts';
 import { inferLimiter } from './infer-limiter.ts';
 import type { LoadReport } from './load-report.ts';
@@ -99,8 +99,10 @@ class LoadRun {
     this.#target = target;
     this.#profile = profile;
     this.#options = options;
-    const seconds = createSchedule(profile.stages).durationMs / 1000;
-    const userSig = adminUserSig(target, seconds + profile.quietSeconds + 3600);
+    const seconds = profile.search
+      ? longestSearchSeconds(profile.search)
+      : createSchedule(profile.stages).durationMs / 1000;
+    const userSig = adminUserSig(target, seconds + profile.quietSeconds + callUserSigSeconds);
     const { credential } = target;
     const secrets = [userSig, ...(credential.kind === 'key' ? [credential.secretKey] : [])];
     for (const secret of secrets) this.#secrets.add(secret);

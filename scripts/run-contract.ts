@@ -54,10 +54,14 @@ export async function runContract(
 }
 
 /** The variables that make the workers read the same target, an embedded one by its URL. */
-function targetEnvironment({ url, embedded, credential, region, edition }: Target): Record<string, string> {
+function targetEnvironment({ url, embedded, credential, region, edition }: Target): NodeJS.ProcessEnv {
   return {
     TARGET_EDITION: edition,
     ...(region === undefined && { TARGET_URL: url.href }),
-    ...(embedded && credential.kind === 'key' && { TARGET_SECRET_KEY: credential.secretKey }),
+    ...(embedded &&
+      credential.kind === 'key' && {
+        TARGET_SECRET_KEY: credential.secretKey,
+        TARGET_SECRET_KEY_FILE: undefined,
+      }),
   };
 }

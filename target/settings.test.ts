@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { isLoopback, readTarget } from './settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -52,6 +55,18 @@ const refused: [title: string, env: Record<string, string>, message: RegExp][] =
   ['an sdkappid that is none', { TARGET_SDKAPPID: '12a' }, /TARGET_SDKAPPID/],
   ['an unknown edition', { TARGET_EDITION: '1999' }, /choose one of 2021-09-28/],
   ['a missing fixtures file', { TARGET_FIXTURES: '/nowhere.yaml' }, /\/nowhere\.yaml \(ENOENT\)/],
+  [
+    'a missing key file',
+    { TARGET_SECRET_KEY_FILE: '/nowhere.key' },
+    /TARGET_SECRET_KEY_FILE \/nowhere\.key \(ENOENT\)/,
+  ],
+  ['an empty key file', { TARGET_SECRET_KEY_FILE: '/dev/null' }, /is empty/],
+  ['a key and its file', { ...credentials, TARGET_SECRET_KEY_FILE: '/dev/null' }, /keep one/],
+  [
+    'a UserSig and its file',
+    { TARGET_URL: 'https://a.test', TARGET_USERSIG: 'x', TARGET_USERSIG_FILE: '/dev/null' },
+    /keep one/,
+  ],
   ['a missing CA file', { TARGET_CA: '/nowhere.pem' }, /\/nowhere\.pem \(ENOENT\)/],
 ];
 
@@ -66,11 +81,33 @@ for (const [title, env, message] of refused) {
   });
 }
 
+test('a secret is read from a file, less the end of its line', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'secret');
+  writeFileSync(file, ' k e y \r\n');
+  const env = { TARGET_URL: 'https://a.test' };
+  const byKey = await readTarget({ ...env, TARGET_SECRET_KEY_FILE: file }, noEmbedded);
+  assert.deepEqual(byKey.credential, { kind: 'key', secretKey: ' k e y ' });
+  const bySig = await readTarget({ ...env, TARGET_USERSIG_FILE: file }, noEmbedded);
+  assert.deepEqual(bySig.credential, { kind: 'userSig', userSig: ' k e y ' });
+});
+
 test('loopback is told by address, not by looks', () => {
-  for (const url of ['http://127.0.0.1', 'http://127.9.9.9:1', 'http://localhost', 'http://[::1]:8']) {
+  for (const url of [
+    'http://127.0.0.1',
+    'http://127.9.9.9:1',
+    'http://localhost',
+    'http://[::1]:8',
+    'http://[::ffff:127.0.0.1]',
+  ]) {
     assert.equal(isLoopback(new URL(url)), true, url);
   }
-  for (const url of ['http://10.0.0.1', 'http://127.0.0.1.test', 'http://localhost.test', 'http://[::2]']) {
+  for (const url of [
+    'http://10.0.0.1',
+    'http://127.0.0.1.test',
+    'http://localhost.test',
+    'http://[::2]',
+    'http://[::ffff:10.0.0.1]',
+  ]) {
     assert.equal(isLoopback(new URL(url)), false, url);
   }
 });

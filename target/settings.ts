@@ -48,7 +48,7 @@ export async function readTarget(
   const { url, region } = readUrl(env);
   const ca = readCa(env.TARGET_CA);
   if (url === undefined) {
-    if (env.TARGET_USERSIG)
+    if (readSecret(env, 'TARGET_USERSIG') !== undefined)
       throw new UsageError('TARGET_USERSIG is set without a target; set TARGET_URL too');
     const app = readServedApp(env);
     return {
@@ -65,7 +65,7 @@ export async function readTarget(
 
 /** Reads what a reference target should serve; the same variables that tell a run what its target holds. */
 export function readServedApp(env: Environment): ServedApp {
-  return { ...readApp(env), secretKey: env.TARGET_SECRET_KEY || embeddedSecretKey };
+  return { ...readApp(env), secretKey: readSecret(env, 'TARGET_SECRET_KEY') ?? embeddedSecretKey };
 }
 
 function readApp(env: Environment): Omit<ServedApp, 'secretKey'> {
@@ -77,16 +77,21 @@ function readApp(env: Environment): Omit<ServedApp, 'secretKey'> {
   };
 }
 
-/** A UserSig for the target's admin: signed to live as long as the run needs, or the one that was given. */
-export function adminUserSig(target: Target, lifetimeSeconds: number): string {
+/** Long enough for a call and its further tries, and for clocks that differ by some minutes. */
+export const callUserSigSeconds = 300;
+
+/** A UserSig for the target's admin: signed to live as long as its use needs, or the one that was given. */
+export function adminUserSig(target: Target, lifetimeSeconds: number = callUserSigSeconds): string {
   const { credential, sdkAppId, identifier } = target;
   if (credential.kind === 'userSig') return credential.userSig;
   return signUserSig(credential.secretKey, sdkAppId, identifier, Math.ceil(lifetimeSeconds));
 }
 
 export function isLoopback(url: URL): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  // An IPv4 address written as IPv6 comes out of URL in hex.
+  if (host === 'localhost' || host === '::1' || /^::ffff:7f[0-9a-f]{2}:/.test(host)) return true;
+  return isIP(host) === 4 && host.startsWith('127.');
 }
 
 function readUrl(env: Environment): { url: URL | undefined; region: RegionId | undefined } {
@@ -121,10 +126,27 @@ function parseBaseUrl(text: string): URL {
 }
 
 function readCredential(env: Environment): Target['credential'] {
-  const { TARGET_SECRET_KEY: secretKey, TARGET_USERSIG: userSig } = env;
-  if (secretKey) return { kind: 'key', secretKey };
-  if (userSig) return { kind: 'userSig', userSig };
+  const secretKey = readSecret(env, 'TARGET_SECRET_KEY');
+  if (secretKey !== undefined) return { kind: 'key', secretKey };
+  const userSig = readSecret(env, 'TARGET_USERSIG');
+  if (userSig !== undefined) return { kind: 'userSig', userSig };
   throw new UsageError('no credentials for the target; set TARGET_SECRET_KEY (or TARGET_USERSIG)');
+}
+
+/** A secret out of its variable, or out of the file that the variable's name with _FILE names; never out of an option. */
+function readSecret(env: Environment, name: 'TARGET_SECRET_KEY' | 'TARGET_USERSIG'): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (!file) return env[name] || undefined;
+  if (env[name]) throw new UsageError(`both ${name} and ${name}_FILE are set; keep one of them`);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${name}_FILE ${file} (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const secret = text.replace(/\r?\n$/, '');
+  if (secret === '') throw new UsageError(`${name}_FILE ${file} is empty`);
+  return secret;
 }
 
 function readSdkAppId(text: string | undefined): number {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ClauseId, editions, samples } from '../spec/generated/contract.ts';
 import { findListData, isRecord, quote } from '../spec/judge-response.ts';
-import { adminUserSig, isLoopback } from '../target/settings.ts';
+import { adminUserSig, callUserSigSeconds, isLoopback } from '../target/settings.ts';
 import { signUserSig } from '../target/usersig.ts';
 import { failGenerated, malformGenerated, pullGenerated } from './generated-requests.ts';
 import { incorrectParametersOf, malformedBodies } from './incorrect-requests.ts';
@@ -69,7 +69,7 @@ export const checks: Check[] = [
     title: 'a parameter under a name in another case is not that parameter',
     async run(session) {
       await session.ready();
-      const userSig = adminUserSig(session.target, 600);
+      const userSig = adminUserSig(session.target);
       const { sdkAppId, identifier } = session.target;
       for (const query of [
         { sdkappid: undefined, SdkAppId: String(sdkAppId) },
@@ -619,7 +619,7 @@ export const checks: Check[] = [
       const usersig =
         nonAdmin.userSig ??
         (credential.kind === 'key'
-          ? signUserSig(credential.secretKey, sdkAppId, identifier, 600)
+          ? signUserSig(credential.secretKey, sdkAppId, identifier, callUserSigSeconds)
           : undefined);
       if (usersig === undefined) {
         throw new NotExercised(
@@ -663,7 +663,7 @@ export const checks: Check[] = [
     title: 'missing, stolen and tampered credentials are refused',
     async run(session) {
       await session.ready();
-      for (const { is, query } of wrongCredentials(session.target, adminUserSig(session.target, 600))) {
+      for (const { is, query } of wrongCredentials(session.target, adminUserSig(session.target))) {
         await session.mustFail('F5', { query, body: pullOf(session) }, is, publicOnly, 'FAIL 60000..79999');
       }
     },

@@ -6,7 +6,7 @@ import { type Judgement, judgeResponse } from '../spec/judge-response.ts';
 import { decodeContent } from '../target/content-encoding.ts';
 import { callPath, callQuery, percentEncoded } from '../target/group-get-request.ts';
 import { Secrets } from '../target/secrets.ts';
-import { adminUserSig, isLoopback, type Target } from '../target/settings.ts';
+import { adminUserSig, callUserSigSeconds, isLoopback, type Target } from '../target/settings.ts';
 import { Inconclusive } from '../target/usage-error.ts';
 import { curlCommand, type Exchange, type ShownRequest, type ShownResponse } from './exchange.ts';
 
@@ -53,7 +53,8 @@ const gatewayStatuses = new Set([502, 504]);
 const answerTimeoutMs = 6000;
 const maxBodyBytes = 4 * 1024 * 1024;
 const maxShownBody = 4000;
-const userSigLifetimeSeconds = 900;
+/** A run can be longer than a UserSig lives: it is signed anew in time for the calls under way. */
+const userSigRenewedMs = (callUserSigSeconds * 1000) / 3;
 /** Enough that a target which falters on three calls in ten is not blamed: 0.3^8 is less than 1 in 10,000. */
 const maxTries = 8;
 const maxNetworkTries = 3;
@@ -68,7 +69,8 @@ export class Client {
   readonly target: Target;
   readonly secrets = new Secrets();
   #counts: CallCounts = noCalls();
-  readonly #userSig: string;
+  #userSig = '';
+  #signedMs = Number.NEGATIVE_INFINITY;
   readonly #dispatcher: Dispatcher;
   /** One connection for each call. */
   readonly #freshDispatcher: Dispatcher;
@@ -86,7 +88,6 @@ export class Client {
     onResponse: (exchange: Exchange) => void = () => {},
   ) {
     this.target = target;
-    this.#userSig = adminUserSig(target, userSigLifetimeSeconds);
     this.#onResponse = onResponse;
     const rate = Math.min(
       options.ratePerSecond ?? Number.POSITIVE_INFINITY,
@@ -94,7 +95,6 @@ export class Client {
     );
     this.#intervalMs = options.ratePerSecond === undefined ? 0 : 1000 / rate;
     if (target.credential.kind === 'key') this.secrets.add(target.credential.secretKey);
-    this.secrets.add(this.#userSig);
     const nonAdmin = target.fixtures.identities?.nonAdmin?.userSig;
     if (nonAdmin) this.secrets.add(nonAdmin);
     this.#dispatcher = dispatcherTo(target);
@@ -218,13 +218,23 @@ export class Client {
   }
 
   #query(call: Call): string {
-    const merged = { ...callQuery(this.target, this.#userSig), ...call.query };
+    const merged = { ...callQuery(this.target, this.#freshUserSig()), ...call.query };
     const parameters = Object.entries(merged).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
     for (const [name, value] of parameters) if (/usersig/i.test(name)) this.secrets.add(value);
     if (!call.percentEncoded) return new URLSearchParams(parameters).toString();
     return parameters.map(([name, value]) => `${name}=${percentEncoded(value)}`).join('&');
+  }
+
+  #freshUserSig(): string {
+    const nowMs = performance.now();
+    if (nowMs - this.#signedMs > userSigRenewedMs) {
+      this.#userSig = adminUserSig(this.target);
+      this.#signedMs = nowMs;
+      this.secrets.add(this.#userSig);
+    }
+    return this.#userSig;
   }
 
   #shownRequest(method: string, path: string, headers: Record<string, string>, body: Buffer): ShownRequest {
