@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { referenceSteps } from '../target/reference/group-get.ts';
 import { mutants } from '../target/reference/mutants.ts';
 import { selfSigned } from '../target/reference/self-signed.ts';
 import { type ReferenceTargetOptions, startReferenceTarget } from '../target/reference/server.ts';
 import { readServedApp } from '../target/settings.ts';
 import type { ContractReport } from '../tests/contract-report.ts';
+import { command } from './command-process.ts';
 
 /** The commands as a user runs them: exit codes, streams, reports, and what must be in none of them. */
 
@@ -19,28 +18,6 @@ after(() => rmSync(folder, { recursive: true }));
 
 const secretKey = 'a-key-that-must-be-seen-nowhere-0123456789';
 const app = readServedApp({ TARGET_SECRET_KEY: secretKey });
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function command(script: string, options: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(TARGET_|REPORT_DIR|NODE_TEST)/.test(name),
-  );
-  const child = spawn(process.execPath, ['--import', 'tsx', join('scripts', script), ...options], {
-    cwd: root,
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => (stdout += chunk));
-  child.stderr.on('data', (chunk) => (stderr += chunk));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
-}
 
 let folders = 0;
 function reportFolder(): string {
@@ -184,64 +161,6 @@ test('TLS: a certificate that does not verify is not judged; one of TARGET_CA is
     const trusted = await command('contract.ts', ['--clause', 'S5'], { ...env, TARGET_CA: ca });
     assert.equal(trusted.code, 0, trusted.stdout);
   });
-});
-
-/** Whatever a run leaves behind: both streams, and every file of its report folder. */
-function traces({ stdout, stderr }: Ended, reports: string): string {
-  const files = readdirSync(reports, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter(
-    (entry) => entry.isFile(),
-  );
-  return [
-    stdout,
-    stderr,
-    ...files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1')),
-  ].join('\n');
-}
-
-describe('neither key nor UserSig is left behind by a run', () => {
-  /** Sends back what it was sent: the worst that a target can do with a secret. */
-  const echo: ReferenceTargetOptions['steps'] = {
-    failure: (code, call) => ({
-      ...referenceSteps.failure(code, call),
-      ErrorInfo: `?${call.query} ${decodeURIComponent(String(call.query))}`,
-    }),
-    success: (...given) => ({ ...referenceSteps.success(...given), ErrorInfo: secretKey }),
-  };
-  const runs: [
-    title: string,
-    script: string,
-    options: string[],
-    target: Partial<ReferenceTargetOptions> | null,
-  ][] = [
-    ['that passes', 'contract.ts', ['--clause', 'F5'], {}],
-    [
-      'on a target that echoes and breaches',
-      'contract.ts',
-      [],
-      { steps: { ...echo, authorize: () => undefined, account: () => undefined } },
-    ],
-    ['on a target out of reach', 'contract.ts', ['--clause', 'S5'], null],
-    [
-      'of a load on a target that echoes and breaches',
-      'load.ts',
-      ['ceiling', '--duration', '2', '--rate', '50'],
-      { steps: echo },
-    ],
-  ];
-  for (const [title, script, options, target] of runs) {
-    test(title, async () => {
-      const reports = reportFolder();
-      const env = (url: string) => ({ REPORT_DIR: reports, TARGET_URL: url, TARGET_SECRET_KEY: secretKey });
-      const ended = target
-        ? await withReference(target, (url) => command(script, options, env(url)))
-        : await command(script, options, env('http://127.0.0.1:9'));
-      const left = traces(ended, reports);
-      assert.ok(left.length > 500);
-      assert.ok(!left.includes(secretKey));
-      // A UserSig is deflated JSON in base64, so every one begins like this and is long.
-      assert.doesNotMatch(left, /eJ[\w*%-]{60,}/);
-    });
-  }
 });
 
 test('the reference target says its URL in one line, and --help of every command helps', async () => {

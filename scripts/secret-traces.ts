@@ -1,0 +1,73 @@
+import { inflateRawSync, unzipSync } from 'node:zlib';
+
+/** Looks for secrets in whatever a run left behind, for tests. */
+
+/** A secret as it can be written: bare, quoted, escaped, encoded. */
+export function writtenForms(secret: string): Map<string, Buffer> {
+  const bytes = Buffer.from(secret);
+  const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  const forms: Record<string, string> = {
+    bare: secret,
+    'percent-encoded': encodeURIComponent(secret),
+    'percent-encoded throughout': percent,
+    'percent-encoded throughout, in capitals': percent.toUpperCase(),
+    'escaped for JSON': JSON.stringify(secret).slice(1, -1),
+    'escaped for HTML': secret.replace(/[&<>"'*+/=]/g, (mark) => `&#${mark.charCodeAt(0)};`),
+    hex: bytes.toString('hex'),
+    'UTF-16': bytes.toString('latin1').replace(/./g, '$&\0'),
+  };
+  // In base64 a text looks different at each of three offsets; its outermost characters hang on its neighbours.
+  for (const offset of [0, 1, 2]) {
+    const shifted = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    forms[`base64, at ${offset}`] = shifted.slice(offset === 0 ? 0 : offset + 1, -4);
+    forms[`base64url, at ${offset}`] = (forms[`base64, at ${offset}`] as string)
+      .replaceAll('+', '-')
+      .replaceAll('/', '_');
+  }
+  return new Map(Object.entries(forms).map(([form, text]) => [form, Buffer.from(text, 'latin1')]));
+}
+
+/** Any UserSig, this run's or another's: deflated JSON in base64, so it begins like this and is long. */
+const anyUserSig = /eJ(?:[\w*-]|%2[aA]|%5[fF]){60,}/;
+
+/** The forms in which any of the secrets, or a UserSig, is found in the bytes or in what is packed in them. */
+export function tracesIn(bytes: Buffer, secrets: readonly string[]): string[] {
+  const found: string[] = [];
+  for (const content of [bytes, ...unpacked(bytes)]) {
+    for (const secret of secrets)
+      for (const [form, written] of writtenForms(secret)) if (content.includes(written)) found.push(form);
+    if (anyUserSig.test(content.toString('latin1'))) found.push('a UserSig');
+  }
+  return found;
+}
+
+/** What zip archives and compressed streams hold, also those that a page carries as base64. */
+function unpacked(bytes: Buffer): Buffer[] {
+  const inner = [...zipEntries(bytes)];
+  try {
+    inner.push(unzipSync(bytes));
+  } catch {
+    // Not compressed as a whole.
+  }
+  for (const [text] of bytes.toString('latin1').matchAll(/[A-Za-z0-9+/]{200,}={0,2}/g)) {
+    inner.push(Buffer.from(text, 'base64'));
+    inner.push(...zipEntries(Buffer.from(text, 'base64')));
+  }
+  return inner;
+}
+
+const endOfDirectory = Buffer.from('PK\x05\x06', 'latin1');
+
+function* zipEntries(bytes: Buffer): Generator<Buffer> {
+  const end = bytes.lastIndexOf(endOfDirectory);
+  if (end < 0) return;
+  let at = bytes.readUInt32LE(end + 16);
+  for (let count = bytes.readUInt16LE(end + 10); count > 0; count -= 1) {
+    const size = bytes.readUInt32LE(at + 20);
+    const local = bytes.readUInt32LE(at + 42);
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const packed = bytes.subarray(start, start + size);
+    yield bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed;
+    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+}
