@@ -31,7 +31,7 @@ const refused: [title: string, text: string, message: RegExp][] = [
     /^f:5:20: stages\.0\.ratePerSecond must be > 0/,
   ],
   ['no duration', `${least}  - { kind: constant, ratePerSecond: 1 }`, /^f:4:5: .*durationSeconds/],
-  ['a misspelt field', `${least}  - { kind: pause, durationSeconds: 1, rate: 2 }`, /^f:4:5: .*'rate'/],
+  ['a misspelt field', `${least}  - { kind: pause, durationSeconds: 1, rate: 2 }`, /^f:4:40: .*'rate'/],
   [
     'an unknown enforcement',
     `${least}  - { kind: pause, durationSeconds: 1 }\nenforcement: maybe`,

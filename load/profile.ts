@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { readdirSync } from 'node:fs';
 import { UsageError } from '../target/usage-error.ts';
+import { type YamlFile, yamlFormat } from '../target/yaml-file.ts';
 import type { PercentileName } from './latency.ts';
 import { createSchedule, peakRate, type Stage } from './schedule.ts';
 
@@ -66,6 +65,44 @@ const stage = (kind: string, own: Record<string, object>) => ({
   additionalProperties: false,
 });
 
+const enforcement = { enum: ['required', 'optional'] };
+const tolerances = {
+  sendLagP99Ms: { type: 'number', exclusiveMinimum: 0 },
+  sendLagMaxMs: { type: 'number', exclusiveMinimum: 0 },
+  admittedAboveCeiling: { type: 'number', minimum: 0, maximum: 1 },
+};
+const thresholdsMs = {
+  type: 'object',
+  properties: Object.fromEntries(
+    ['p50', 'p90', 'p99', 'p999', 'p9999', 'max'].map((name) => [
+      name,
+      { type: 'number', exclusiveMinimum: 0 },
+    ]),
+  ),
+  additionalProperties: false,
+};
+
+/** Properties of a JSON Schema for `Overrides`, but for threads: a file that asks for a profile may give these. */
+export const overrideSchemas = {
+  durationSeconds: { ...seconds, description: 'length of the whole load; of each step of a search' },
+  ratePerSecond: { ...rate, description: "of the profile's main stage; the first one of a search" },
+  connections: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 2000,
+    description: 'open from the start',
+  },
+  thresholdsMs: { ...thresholdsMs, description: 'L6, from the moment a call was due' },
+  tolerances: {
+    type: 'object',
+    properties: tolerances,
+    additionalProperties: false,
+    description:
+      'how late the harness may be before it does not judge, and the share above the ceiling that L3 lets pass',
+  },
+  enforcement: { ...enforcement, description: 'whether a target without a ceiling fails (L3)' },
+};
+
 const schema = {
   type: 'object',
   required: ['name', 'description'],
@@ -106,7 +143,7 @@ const schema = {
       additionalProperties: false,
     },
     ceilingPerSecond: { type: 'integer', minimum: 1, maximum: 100_000, default: 200 },
-    enforcement: { enum: ['required', 'optional'], default: 'required' },
+    enforcement: { ...enforcement, default: 'required' },
     connections: {
       type: 'object',
       default: {},
@@ -123,23 +160,13 @@ const schema = {
       type: 'object',
       default: {},
       properties: {
-        sendLagP99Ms: { type: 'number', exclusiveMinimum: 0, default: 20 },
-        sendLagMaxMs: { type: 'number', exclusiveMinimum: 0, default: 50 },
-        admittedAboveCeiling: { type: 'number', minimum: 0, maximum: 1, default: 0.05 },
+        sendLagP99Ms: { ...tolerances.sendLagP99Ms, default: 20 },
+        sendLagMaxMs: { ...tolerances.sendLagMaxMs, default: 50 },
+        admittedAboveCeiling: { ...tolerances.admittedAboveCeiling, default: 0.05 },
       },
       additionalProperties: false,
     },
-    thresholdsMs: {
-      type: 'object',
-      default: {},
-      properties: Object.fromEntries(
-        ['p50', 'p90', 'p99', 'p999', 'p9999', 'max'].map((name) => [
-          name,
-          { type: 'number', exclusiveMinimum: 0 },
-        ]),
-      ),
-      additionalProperties: false,
-    },
+    thresholdsMs: { ...thresholdsMs, default: {} },
     judges: {
       type: 'array',
       default: ['L5', 'L7'],
@@ -150,13 +177,7 @@ const schema = {
   additionalProperties: false,
 };
 
-const validate = new Ajv({
-  strict: true,
-  strictRequired: false,
-  strictTypes: false,
-  useDefaults: true,
-  discriminator: true,
-}).compile<Profile>(schema);
+const format = yamlFormat<Profile>({ name: 'the profile', schema });
 
 const profilesFolder = `${import.meta.dirname}/profiles`;
 
@@ -179,64 +200,23 @@ export function readProfile(nameOrPath: string): Profile {
       `there is no profile '${nameOrPath.slice(0, 60)}'; choose one of ${names.join(', ')}, or give a .yaml file`,
     );
   }
-  const path = isPath ? nameOrPath : `${profilesFolder}/${nameOrPath}.yaml`;
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read the profile ${path} (${(error as NodeJS.ErrnoException).code})`);
-  }
-  return parseProfile(text, path);
+  return checked(format.read(isPath ? nameOrPath : `${profilesFolder}/${nameOrPath}.yaml`));
 }
 
 /** Parses a profile; `file` is for messages. @throws UsageError as readProfile does */
 export function parseProfile(text: string, file: string): Profile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const refuse = (offset: number, problem: string): never => {
-    const { line, col } = lines.linePos(offset);
-    throw new UsageError(`${file}:${line}:${col}: ${problem}`);
-  };
-  const [error] = document.errors;
-  if (error) refuse(error.pos[0], error.message.split('\n')[0] ?? 'no YAML');
-
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 100 });
-  } catch (problem) {
-    refuse(0, (problem as Error).message.split('\n')[0] ?? 'no YAML');
-  }
-  if (!validate(value)) {
-    const [finding] = validate.errors ?? [];
-    const path = (finding?.instancePath ?? '').split('/').slice(1);
-    const extra =
-      finding?.keyword === 'additionalProperties' ? ` '${finding.params.additionalProperty}'` : '';
-    const allowed = finding?.keyword === 'enum' ? `: ${finding.params.allowedValues.join(', ')}` : '';
-    const kinds = finding?.keyword === 'discriminator' ? ': constant, ramp, step, burst, pause' : '';
-    return refuse(
-      offsetOf(document.contents, path),
-      `${path.join('.') || 'the profile'} ${finding?.message ?? 'is wrong'}${extra}${allowed}${kinds}`,
-    );
-  }
-  if (value.search === undefined && createSchedule(value.stages).calls === 0) {
-    return refuse(0, 'the profile makes no call; give it stages, or a search');
-  }
-  if (value.search !== undefined && value.stages.length > 0) {
-    return refuse(0, 'a profile has stages or a search, not both');
-  }
-  return value;
+  return checked(format.parse(text, file));
 }
 
-function offsetOf(root: unknown, path: readonly string[]): number {
-  let node = root;
-  for (const step of path) {
-    let child: unknown;
-    if (isMap(node)) child = node.items.find(({ key }) => isScalar(key) && String(key.value) === step)?.value;
-    else if (isSeq(node)) child = node.items[Number(step)];
-    if (child === undefined || child === null) break;
-    node = child;
+/** What the schema cannot tell. */
+function checked({ value, refuse }: YamlFile<Profile>): Profile {
+  if (value.search === undefined && createSchedule(value.stages).calls === 0) {
+    return refuse([], 'the profile makes no call; give it stages, or a search');
   }
-  return (node as { range?: [number, number, number] } | null)?.range?.[0] ?? 0;
+  if (value.search !== undefined && value.stages.length > 0) {
+    return refuse([], 'a profile has stages or a search, not both');
+  }
+  return value;
 }
 
 export interface Overrides {
@@ -244,30 +224,57 @@ export interface Overrides {
   ratePerSecond?: number;
   connections?: number;
   threads?: number;
+  thresholdsMs?: Profile['thresholdsMs'];
+  tolerances?: Partial<Profile['tolerances']>;
+  enforcement?: Profile['enforcement'];
 }
 
-/** A profile with another length, rate or number of connections. @throws UsageError where it has no main stage to change */
+/** A profile with some of its values changed. @throws UsageError where it has no main stage to change */
 export function withOverrides(profile: Profile, overrides: Overrides): Profile {
-  const { durationSeconds, ratePerSecond, connections, threads = profile.threads } = overrides;
+  const { durationSeconds, ratePerSecond, connections } = overrides;
   let { stages, search } = profile;
-  const noMain = (option: string) =>
-    new UsageError(`profile ${profile.name} has no main stage that ${option} could change; leave it off`);
+  const noMain = (what: string) =>
+    new UsageError(`profile ${profile.name} has no main stage whose ${what} could be changed; leave it off`);
   if (ratePerSecond !== undefined) {
     const peak = Math.max(...stages.filter(({ main }) => main).map(peakRate));
     if (search) search = { ...search, startRatePerSecond: ratePerSecond };
-    else if (!(peak > 0 && Number.isFinite(peak))) throw noMain('--rate');
+    else if (!(peak > 0 && Number.isFinite(peak))) throw noMain('rate');
     stages = stages.map((each) => (each.main ? scaled(each, ratePerSecond / peak) : each));
   }
   if (durationSeconds !== undefined) {
     if (search) search = { ...search, stepSeconds: durationSeconds };
-    else if (!stages.some(({ main }) => main)) throw noMain('--duration');
+    else if (!stages.some(({ main }) => main)) throw noMain('duration');
     else stages = stretched(stages, durationSeconds);
   }
-  const size =
-    connections === undefined
-      ? profile.connections
-      : { initial: connections, max: Math.max(connections, profile.connections.max) };
-  return { ...profile, stages, ...(search ? { search } : {}), connections: size, threads };
+  return {
+    ...profile,
+    stages,
+    ...(search && { search }),
+    connections:
+      connections === undefined
+        ? profile.connections
+        : { initial: connections, max: Math.max(connections, profile.connections.max) },
+    threads: overrides.threads ?? profile.threads,
+    thresholdsMs: { ...profile.thresholdsMs, ...overrides.thresholdsMs },
+    tolerances: { ...profile.tolerances, ...overrides.tolerances },
+    enforcement: overrides.enforcement ?? profile.enforcement,
+  };
+}
+
+/** The overrides that change nothing: what a profile has where it can be changed. */
+export function overridableValues(profile: Profile): Overrides {
+  const { stages, search, connections, thresholdsMs, tolerances, enforcement } = profile;
+  const main = stages.filter(({ main }) => main);
+  const peak = Math.max(...main.map(peakRate));
+  return {
+    ...(main.length > 0 && { durationSeconds: sum(stages.map(({ durationSeconds }) => durationSeconds)) }),
+    ...(peak > 0 && Number.isFinite(peak) && { ratePerSecond: peak }),
+    ...(search && { durationSeconds: search.stepSeconds, ratePerSecond: search.startRatePerSecond }),
+    connections: connections.initial,
+    thresholdsMs,
+    tolerances,
+    enforcement,
+  };
 }
 
 function scaled(stage: ProfileStage, factor: number): ProfileStage {
