@@ -370,7 +370,8 @@ function progressOf(record: RunRecord, tally: RunTally, elapsedMs: number): Load
   };
 }
 
-function expectAllowed({ url }: Target, profile: Profile, consent: string | undefined): void {
+/** @throws UsageError when the profile is too large, or is not allowed on the target */
+export function expectAllowed({ url }: Target, profile: Profile, consent: string | undefined): void {
   const schedule = createSchedule(profile.stages);
   if (schedule.calls > mostCalls)
     throw new UsageError(`the load has ${schedule.calls} calls; at most ${mostCalls} can be counted`);

@@ -32,22 +32,23 @@ export function terminal(): TerminalOptions {
   return { columns: process.stdout.columns ?? 100, colour: wantsColour(process.stdout, process.env) };
 }
 
-export function print(lines: string[]): void {
-  console.log(lines.join('\n'));
+interface Bounds {
+  minimum: number;
+  maximum: number;
 }
 
 /** An option's text as a number within bounds. @throws UsageError */
-export function numberOption(name: string, text: string, min: number, max: number): number {
+export function numberOption(name: string, text: string, { minimum, maximum }: Bounds): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
-    throw new UsageError(`--${name} is '${text}'; give a number from ${min} to ${max}`);
+  if (text.trim() === '' || !Number.isFinite(value) || value < minimum || value > maximum) {
+    throw new UsageError(`--${name} is '${text}'; give a number from ${minimum} to ${maximum}`);
   }
   return value;
 }
 
 /** An option's text as a whole number within bounds. @throws UsageError */
-export function integerOption(name: string, text: string, min: number, max: number): number {
-  const value = numberOption(name, text, min, max);
+export function integerOption(name: string, text: string, bounds: Bounds): number {
+  const value = numberOption(name, text, bounds);
   if (!Number.isInteger(value)) throw new UsageError(`--${name} is '${text}'; give a whole number`);
   return value;
 }

@@ -8,7 +8,7 @@ import { selfSigned } from '../target/reference/self-signed.ts';
 import { type ReferenceTargetOptions, startReferenceTarget } from '../target/reference/server.ts';
 import { readServedApp } from '../target/settings.ts';
 import type { ContractReport } from '../tests/contract-report.ts';
-import { command } from './command-process.ts';
+import { command } from './spawned-command.ts';
 
 /** The commands as a user runs them: exit codes, streams, reports, and what must be in none of them. */
 
@@ -73,6 +73,8 @@ describe('a call that is wrong: exit code 2, one line on stderr, nothing else', 
       { TARGET_URL: 'https://example.test', TARGET_SECRET_KEY: 'k' },
       /--consent example\.test/,
     ],
+    ['start.ts', ['--config', fixtures], {}, /bad\.yaml:1:1: the configuration must NOT .*'accounts'/],
+    ['start.ts', ['--config', '/nowhere.yaml'], {}, /nowhere\.yaml/],
     ['target.ts', ['--limiter', 'magic'], {}, /--limiter is 'magic'/],
     ['target.ts', ['--mutant', 'none such'], {}, /--mutant list/],
   ];

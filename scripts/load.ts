@@ -1,12 +1,8 @@
 import { parseArgs } from 'node:util';
 import { profileNames, readProfile, withOverrides } from '../load/profile.ts';
 import { UsageError } from '../target/usage-error.ts';
-import { exitCodes, integerOption, numberOption, print, runCommand, terminal } from './command.ts';
-import { reportFolder } from './report-folder.ts';
-import { loadLines } from './reporters/terminal.ts';
-import { writeReports } from './reporters/write-reports.ts';
-import { runProfile, stopSignal } from './run-profile.ts';
-import { targetInWords, withTarget } from './with-target.ts';
+import { exitCodes, integerOption, numberOption, runCommand } from './command.ts';
+import { runPlan } from './run-plan.ts';
 
 const help = `npm run load -- PROFILE [options]
 
@@ -49,22 +45,18 @@ await runCommand(async () => {
   }
   const { duration, rate, connections, threads } = values;
   const profile = withOverrides(readProfile(name), {
-    ...(duration !== undefined && { durationSeconds: numberOption('duration', duration, 0.1, 86_400) }),
-    ...(rate !== undefined && { ratePerSecond: numberOption('rate', rate, 0.1, 100_000) }),
-    ...(connections !== undefined && { connections: integerOption('connections', connections, 1, 2000) }),
-    ...(threads !== undefined && { threads: integerOption('threads', threads, 1, 16) }),
+    ...(duration !== undefined && {
+      durationSeconds: numberOption('duration', duration, { minimum: 0.1, maximum: 86_400 }),
+    }),
+    ...(rate !== undefined && {
+      ratePerSecond: numberOption('rate', rate, { minimum: 0.1, maximum: 100_000 }),
+    }),
+    ...(connections !== undefined && {
+      connections: integerOption('connections', connections, { minimum: 1, maximum: 2000 }),
+    }),
+    ...(threads !== undefined && { threads: integerOption('threads', threads, { minimum: 1, maximum: 16 }) }),
   });
   const reportDir = values['report-dir'];
   const env = { ...process.env, ...(reportDir !== undefined && { REPORT_DIR: reportDir }) };
-  const folder = reportFolder(env);
-
-  const signal = stopSignal();
-  return withTarget(env, async (target) => {
-    console.log(`Load profile ${profile.name} against ${targetInWords(target)}`);
-    const report = await runProfile(target, profile, { consent: values.consent, signal }, folder);
-    await writeReports(folder, { contract: null, loads: [report] });
-    print(loadLines(report, terminal()));
-    console.log(`Reports: ${folder}`);
-    return exitCodes[report.verdict];
-  });
+  return runPlan({ profiles: [profile], consent: values.consent }, env);
 });

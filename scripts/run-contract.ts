@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Target } from '../target/settings.ts';
-import type { ContractReport } from '../tests/contract-report.ts';
+import type { ContractReport, SuiteEvent } from '../tests/contract-report.ts';
 import { type SuiteOptions, suiteOptionsToEnvironment } from '../tests/suite-options.ts';
 
 const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
@@ -12,43 +12,50 @@ const config = join(import.meta.dirname, '..', 'tests', 'playwright.config.ts');
 const maxToldBytes = 4000;
 
 /**
- * Runs the contract suite under Playwright in a process of its own and gives its report, which is also in
- * `reportFolder`/contract.json.
+ * Runs the contract suite under Playwright in a process of its own, and tells what it tells.
  * @throws Error when the runner gave no report
  */
 export async function runContract(
   target: Target,
   env: NodeJS.ProcessEnv,
   options: SuiteOptions,
-  reportFolder: string,
+  tell: (event: SuiteEvent) => Promise<void>,
 ): Promise<ContractReport> {
-  const path = join(reportFolder, 'contract.json');
-  await rm(path, { force: true });
   const scratch = await mkdtemp(join(tmpdir(), 'contract-'));
   const child = spawn(process.execPath, [cli, 'test', '--config', config], {
     env: {
       ...env,
       ...targetEnvironment(target),
       ...suiteOptionsToEnvironment(options),
-      REPORT_DIR: reportFolder,
       CONTRACT_SCRATCH: scratch,
       // Playwright looks into the environment for tracing and debugging; neither is wanted of a user's own.
       PWDEBUG: '0',
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  let contract: ContractReport | undefined;
   let told = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    if (process.stderr.isTTY) process.stderr.write(chunk);
-    else if (told.length < maxToldBytes) told += chunk;
+  child.on('message', (event: SuiteEvent) => {
+    if (event.kind === 'contract judged') contract = event.contract;
+    else void tell(event);
   });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (told.length < maxToldBytes) told += chunk;
+  });
+  // An interrupt from a terminal goes to the child as well; what is sent to this process alone does not.
+  const stop = () => child.kill('SIGINT');
+  process.once('SIGTERM', stop);
   try {
     await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-    return JSON.parse(await readFile(path, 'utf8')) as ContractReport;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error(`the contract suite gave no report: ${told.trim().split('\n')[0] || 'no reason given'}`);
+    if (contract === undefined) {
+      throw new Error(
+        `the contract suite gave no report: ${told.trim().split('\n')[0] || 'no reason given'}`,
+      );
+    }
+    await tell({ kind: 'contract judged', contract });
+    return contract;
   } finally {
+    process.off('SIGTERM', stop);
     await rm(scratch, { recursive: true, force: true });
   }
 }

@@ -1,45 +1,31 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { LoadReport } from '../load/load-report.ts';
 import type { Profile } from '../load/profile.ts';
-import { runLoad } from '../load/run-load.ts';
+import { type LoadProgress, runLoad } from '../load/run-load.ts';
 import type { Target } from '../target/settings.ts';
-import { loadProgress } from './load-progress.ts';
-import { writeWhole } from './reporters/write-whole.ts';
+import type { RunEvent } from './run-events.ts';
 
 /** A busy machine can spoil a run; a long one is not worth doing again unasked. */
 const mostAttempts = 3;
 const longestAgainMs = 60_000;
 
 /**
- * Runs one load profile with a progress line, and writes its record to `reportFolder`/load-PROFILE.json. A short run that
- * cannot be judged, because the harness fell behind its schedule, is repeated. What was judged never is.
+ * Runs one load profile and tells how far it is and how it was judged. A short run that cannot be judged, because the
+ * harness fell behind its schedule, is repeated. What was judged never is.
  */
 export async function runProfile(
   target: Target,
   profile: Profile,
   options: { consent: string | undefined; signal: AbortSignal },
-  reportFolder: string,
+  tell: (event: RunEvent) => Promise<void>,
 ): Promise<LoadReport> {
-  const { progress, end } = loadProgress(process.stderr);
-  const record = join(reportFolder, `load-${profile.name}.json`);
-  // An earlier run's must not be taken for this one's, should this one not come to its end.
-  await rm(record, { force: true });
-  try {
-    let report = await runLoad(target, profile, { ...options, onProgress: progress });
-    for (let attempt = 2; attempt <= mostAttempts && isWorthRepeating(report, options.signal); attempt += 1) {
-      end();
-      console.error(`not judged: ${report.sent.faults[0]}; once more (${attempt} of ${mostAttempts})`);
-      report = {
-        ...(await runLoad(target, profile, { ...options, onProgress: progress })),
-        attempts: attempt,
-      };
-    }
-    await writeWhole(record, `${JSON.stringify(report, null, 2)}\n`);
-    return report;
-  } finally {
-    end();
+  const onProgress = (progress: LoadProgress) => void tell({ kind: 'load progress', progress });
+  let load = await runLoad(target, profile, { ...options, onProgress });
+  for (let next = 2; next <= mostAttempts && isWorthRepeating(load, options.signal); next += 1) {
+    await tell({ kind: 'attempt spoiled', reason: load.sent.faults[0] ?? '', next, most: mostAttempts });
+    load = { ...(await runLoad(target, profile, { ...options, onProgress })), attempts: next };
   }
+  await tell({ kind: 'profile judged', load });
+  return load;
 }
 
 function isWorthRepeating({ verdict, sent, durationMs }: LoadReport, signal: AbortSignal): boolean {

@@ -45,7 +45,7 @@ await runCommand(async () => {
   }
   const target = await startReferenceTarget({
     app: readServedApp(process.env),
-    port: integerOption('port', values.port, 0, 65_535),
+    port: integerOption('port', values.port, { minimum: 0, maximum: 65_535 }),
     limiter: limiterOptions(values),
     logArrivals: values['log-arrivals'],
     ...(mutant && { steps: mutant.steps() }),
@@ -68,8 +68,10 @@ function limiterOptions(values: { limiter: string; ceiling: string; burst?: stri
   if (kind === undefined) {
     throw new UsageError(`--limiter is '${values.limiter}'; choose one of ${limiterKinds.join(', ')}`);
   }
-  const ceilingPerSecond = integerOption('ceiling', values.ceiling, 1, 1_000_000);
+  const ceilingPerSecond = integerOption('ceiling', values.ceiling, { minimum: 1, maximum: 1_000_000 });
   const burst =
-    values.burst === undefined ? {} : { burst: integerOption('burst', values.burst, 1, 1_000_000) };
+    values.burst === undefined
+      ? {}
+      : { burst: integerOption('burst', values.burst, { minimum: 1, maximum: 1_000_000 }) };
   return { kind, ceilingPerSecond, ...burst };
 }

@@ -38,6 +38,11 @@ export interface ContractReport {
   clauses: ClauseReport[];
 }
 
+/** What the process that runs the suite tells the one that started it. */
+export type SuiteEvent =
+  | { kind: 'check judged'; title: string; done: number; total: number; breached: number }
+  | { kind: 'contract judged'; contract: ContractReport };
+
 export interface RunFacts {
   target: ContractReport['target'];
   startedAt: Date;

@@ -12,7 +12,29 @@ export interface SuiteOptions {
 
 const variable = 'CONTRACT_SUITE_OPTIONS';
 
-export const defaultSuiteOptions = { ratePerSecond: 90, generatedRequests: 20 };
+/** What may be set, as properties of a JSON Schema. The suite stays under half of the calling frequency. */
+export const suiteOptionSchemas = {
+  ratePerSecond: {
+    type: 'number',
+    minimum: 1,
+    maximum: 100,
+    default: 90,
+    description: 'calls per second at most',
+  },
+  generatedRequests: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 10_000,
+    default: 20,
+    description: 'requests that each generating check makes',
+  },
+  seed: { type: 'integer', minimum: 0, maximum: 0x7fff_ffff, description: 'of the generated requests' },
+};
+
+const defaultSuiteOptions = {
+  ratePerSecond: suiteOptionSchemas.ratePerSecond.default,
+  generatedRequests: suiteOptionSchemas.generatedRequests.default,
+};
 
 export function suiteOptionsToEnvironment(options: SuiteOptions): Record<string, string> {
   return { [variable]: JSON.stringify(options) };

@@ -59,7 +59,8 @@ export function tallyInWords({ contract, loads }: Run): string {
   return [`${inNumber(count('pass'), 'clause')} held`, ...others].join(', ');
 }
 
-function unjudgedInWords({ contract, loads, notRun = [] }: Run): string[] {
+/** Why something was not judged, a reason each; one line each, fit to be shown. */
+export function unjudgedInWords({ contract, loads, notRun = [] }: Run): string[] {
   const suite =
     contract && (contract.reason !== null || contract.verdict === 'inconclusive')
       ? [oneLine(contract.reason ?? 'no clause could be exercised', 160)]

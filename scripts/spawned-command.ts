@@ -20,7 +20,7 @@ export function command(
   onStart: (child: ChildProcess) => void = () => {},
 ): Promise<Ended> {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(TARGET_|REPORT_DIR|NODE_TEST)/.test(name),
+    ([name]) => !/^(TARGET_|REPORT_DIR|NODE_TEST|GITHUB_)/.test(name),
   );
   const child = spawn(process.execPath, ['--import', 'tsx', join('scripts', script), ...options], {
     cwd: join(import.meta.dirname, '..'),

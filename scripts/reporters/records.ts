@@ -1,0 +1,26 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Listener } from '../run-events.ts';
+import { writeWhole } from './write-whole.ts';
+
+/** Writes `contract.json` and `load-PROFILE.json`, each as soon as it is judged. */
+export function records({ folder }: { folder: string }): Listener {
+  const pathOf = (name: string) => join(folder, `${name}.json`);
+  const write = (name: string, record: object) =>
+    writeWhole(pathOf(name), `${JSON.stringify(record, null, 2)}\n`);
+  return async (event) => {
+    switch (event.kind) {
+      case 'run started': {
+        // An earlier run's must not be taken for this one's, should this one not come to its end.
+        const { suite, profiles } = event.plan;
+        const names = [...(suite ? ['contract'] : []), ...profiles.map(({ name }) => `load-${name}`)];
+        for (const name of names) await rm(pathOf(name), { force: true });
+        return;
+      }
+      case 'contract judged':
+        return write('contract', event.contract);
+      case 'profile judged':
+        return write(`load-${event.load.profile}`, event.load);
+    }
+  };
+}

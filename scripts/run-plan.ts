@@ -1,0 +1,81 @@
+import type { LoadReport } from '../load/load-report.ts';
+import type { Profile } from '../load/profile.ts';
+import { expectAllowed } from '../load/run-load.ts';
+import type { ClauseId } from '../spec/generated/contract.ts';
+import { Inconclusive } from '../target/usage-error.ts';
+import type { ContractReport } from '../tests/contract-report.ts';
+import { detectEdition } from '../tests/detect-edition.ts';
+import type { SuiteOptions } from '../tests/suite-options.ts';
+import { exitCodes } from './command.ts';
+import { reportFolder } from './report-folder.ts';
+import { listeners } from './reporters/listeners.ts';
+import { verdictOf } from './reporters/verdict-in-words.ts';
+import { runContract } from './run-contract.ts';
+import type { RunEvent } from './run-events.ts';
+import { runProfile, stopSignal } from './run-profile.ts';
+import { withTarget } from './with-target.ts';
+
+/** What a command runs, in this order. */
+export interface Plan {
+  /** Absent: the contract suite is not run. */
+  suite?: SuiteOptions;
+  /** Clauses that the suite must have exercised for the run to be judged. */
+  required?: readonly ClauseId[];
+  profiles: readonly Profile[];
+  /** Host that may be put under load. */
+  consent?: string | undefined;
+}
+
+/**
+ * Runs a plan against the target of the TARGET_* variables and tells the listeners, who report.
+ * @returns the exit code
+ * @throws UsageError before anything is sent, when the plan may not be run
+ */
+export async function runPlan(plan: Plan, env: NodeJS.ProcessEnv): Promise<number> {
+  const folder = reportFolder(env);
+  const signal = stopSignal();
+  const hearing = listeners.map((listener) => listener({ folder, env }));
+  const tell = async (event: RunEvent) => {
+    for (const listener of hearing) await listener(event);
+  };
+  const detect = env.TARGET_EDITION === 'auto';
+  return withTarget(detect ? { ...env, TARGET_EDITION: '' } : env, async (target) => {
+    for (const profile of plan.profiles) expectAllowed(target, profile, plan.consent);
+    await tell({ kind: 'run started', target, plan });
+    try {
+      if (detect) {
+        const found = await detectEdition(target);
+        Object.assign(target, { edition: found.edition });
+        await tell({ kind: 'edition found', ...found });
+      }
+      const contract = plan.suite ? await runContract(target, env, plan.suite, tell) : null;
+      const notRun = contract ? requiredInWords(plan.required ?? [], contract) : [];
+      const loads: LoadReport[] = [];
+      for (const profile of plan.profiles) {
+        // What cannot be reached, or refuses the credentials, need not be put under load to say so again.
+        if (signal.aborted || contract?.verdict === 'inconclusive') {
+          notRun.push(`load profile ${profile.name} was not run`);
+          continue;
+        }
+        try {
+          loads.push(await runProfile(target, profile, { consent: plan.consent, signal }, tell));
+        } catch (error) {
+          if (!(error instanceof Inconclusive)) throw error;
+          notRun.push(`load profile ${profile.name} was not run: ${error.message}`);
+        }
+      }
+      const run = { contract, loads, notRun };
+      await tell({ kind: 'run ended', run });
+      return exitCodes[verdictOf(run)];
+    } catch (error) {
+      await tell({ kind: 'run broken off' });
+      throw error;
+    }
+  });
+}
+
+function requiredInWords(required: readonly ClauseId[], { clauses }: ContractReport): string[] {
+  return clauses
+    .filter(({ id, verdict }) => verdict === 'not-exercised' && required.includes(id))
+    .map(({ id, notes }) => `${id} is required and was not exercised: ${notes[0] ?? 'no reason given'}`);
+}
