@@ -18,8 +18,8 @@ import { referenceSteps } from '../target/reference/group-get.ts';
 import { type ReferenceTargetOptions, startReferenceTarget } from '../target/reference/server.ts';
 import { readServedApp } from '../target/settings.ts';
 import { signUserSig } from '../target/usersig.ts';
-import { command } from './spawned-command.ts';
 import { tracesIn, writtenForms } from './secret-traces.ts';
+import { command } from './spawned-command.ts';
 
 /** Neither the key nor a UserSig is in anything that a run leaves behind, however it ends. */
 
