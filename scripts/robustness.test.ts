@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import type { LoadReport } from '../load/load-report.ts';
+import { startReferenceTarget } from '../target/reference/server.ts';
+import { readServedApp } from '../target/settings.ts';
+import type { ContractReport } from '../tests/contract-report.ts';
+import { command } from './spawned-command.ts';
+
+/** Commands where things are not as usual: odd addresses, company, folders that cannot be written to, Ctrl-C. */
+
+const folder = mkdtempSync(join(tmpdir(), 'robustness-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const secretKey = 'key-of-a-target-under-test';
+const clause = ['--clause', 'S5'];
+
+let folders = 0;
+function newFolder(): string {
+  folders += 1;
+  return join(folder, `${folders}`);
+}
+
+const record = <T>(reports: string, name: string) =>
+  JSON.parse(readFileSync(join(reports, `${name}.json`), 'utf8')) as T;
+
+/** Passes what comes below a path on to another server. */
+function passOn(base: string, url: string) {
+  return (asked: IncomingMessage, answer: ServerResponse) => {
+    if (!asked.url?.startsWith(`${base}/`)) {
+      answer.writeHead(404).end();
+      return;
+    }
+    const { method = 'POST', headers } = asked;
+    const onward = request(url + asked.url.slice(base.length), { method, headers }, (from) => {
+      answer.writeHead(from.statusCode ?? 500, from.headers);
+      from.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    asked.pipe(onward);
+  };
+}
+
+const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
+
+test('an IPv6 address and a base path with escapes, in suite and load', {
+  skip: hasIPv6 ? false : 'this machine has no ::1',
+}, async (t) => {
+  const reference = await startReferenceTarget({ app: readServedApp({ TARGET_SECRET_KEY: secretKey }) });
+  t.after(() => reference.close());
+  const front = createServer(passOn('/im/caf%C3%A9', reference.url));
+  await new Promise<void>((resolve) => front.listen(0, '::1', resolve));
+  t.after(() => front.close());
+  t.after(() => front.closeAllConnections());
+  const { port } = front.address() as AddressInfo;
+  const reports = newFolder();
+  const env = {
+    TARGET_URL: `http://[::1]:${port}/im/café//`,
+    TARGET_SECRET_KEY: secretKey,
+    REPORT_DIR: reports,
+  };
+  const suite = await command('contract.ts', clause, env);
+  assert.equal(suite.code, 0, suite.stdout + suite.stderr);
+  await command('load.ts', ['ceiling', '--duration', '2', '--rate', '50'], env);
+  const { outcomes, target } = record<LoadReport>(reports, 'load-ceiling');
+  assert.equal(outcomes.ok, 100);
+  assert.equal(target.url, `http://[::1]:${port}/im/caf%C3%A9`);
+});
+
+test('two runs at once in one report folder, and one beside them, do not disturb each other', async () => {
+  const [shared, own] = [newFolder(), newFolder()];
+  const ended = await Promise.all(
+    [shared, shared, own].map((reports) => command('contract.ts', clause, { REPORT_DIR: reports })),
+  );
+  for (const { code, stdout, stderr } of ended) assert.equal(code, 0, stdout + stderr);
+  for (const reports of [shared, own]) {
+    assert.equal(record<ContractReport>(reports, 'contract').verdict, 'pass');
+    assert.match(readFileSync(join(reports, 'index.html'), 'utf8'), /<\/html>\s*$/);
+    assert.deepEqual(
+      readdirSync(reports).filter((name) => !/\.(json|xml|md|html)$/.test(name)),
+      [],
+    );
+  }
+});
+
+test('a report that cannot be written: one line, not judged, and no half of it', async () => {
+  const reports = newFolder();
+  // A folder in a file's place fails on the last step, as a disk does that fills up meanwhile.
+  mkdirSync(join(reports, 'junit.xml', 'x'), { recursive: true });
+  const { code, stderr } = await command('contract.ts', clause, { REPORT_DIR: reports });
+  assert.equal(code, 3);
+  assert.match(stderr, /^[^\n]*junit\.xml[^\n]*\n$/);
+  assert.ok(
+    readdirSync(reports).every((name) => !name.includes('.part')),
+    String(readdirSync(reports)),
+  );
+});
+
+describe('Ctrl-C ends a run with its reports and leaves no process', { concurrency: 2 }, () => {
+  const runs: [script: string, options: string[], when: RegExp][] = [
+    ['load.ts', ['ceiling', '--duration', '60'], /left/],
+    ['start.ts', ['--config', '.github/gate.yaml'], /left/],
+  ];
+  for (const [script, options, when] of runs) {
+    test(`${script}, under load`, async () => {
+      const reports = newFolder();
+      const family = new Set<number>();
+      const { code, stdout, stderr } = await command(script, options, { REPORT_DIR: reports }, (child) => {
+        let told = '';
+        child.stderr?.on('data', (chunk) => {
+          told += chunk;
+          if (!when.test(told) || family.size > 0) return;
+          for (const pid of descendants(child.pid ?? 0)) family.add(pid);
+          child.kill('SIGINT');
+        });
+      });
+      assert.equal(code, 3, stdout + stderr);
+      assert.match(readFileSync(join(reports, 'index.html'), 'utf8'), /stopped before its end/);
+      assert.equal(record<LoadReport>(reports, 'load-ceiling').verdict, 'inconclusive');
+      if (process.platform !== 'linux') return;
+      assert.ok(family.size > 0, 'the embedded target is a process of its own');
+      for (let tries = 0; [...family].some(isAlive) && tries < 200; tries += 1)
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      assert.deepEqual([...family].filter(isAlive), []);
+    });
+  }
+});
+
+/** Processes that a process started, and those that they did. */
+function descendants(pid: number): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean);
+    return children.map(Number).flatMap((child) => [child, ...descendants(child)]);
+  } catch {
+    return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
