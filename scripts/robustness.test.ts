@@ -131,6 +131,33 @@ describe('Ctrl-C ends a run with its reports and leaves no process', { concurren
   }
 });
 
+test('an interrupt in the midst of the suite, and one while it starts', {
+  skip: process.platform !== 'linux' && 'takes /proc',
+}, async () => {
+  for (const [signal, when] of [
+    ['SIGINT', 'started'],
+    ['SIGTERM', 'judging'],
+  ] as const) {
+    const reports = newFolder();
+    const family = new Set<number>();
+    const { code, stdout, stderr } = await command('contract.ts', [], { REPORT_DIR: reports }, (child) => {
+      const waiting = setInterval(() => {
+        const running = descendants(child.pid ?? 0);
+        // The embedded target, the runner, its worker.
+        if (running.length < (when === 'started' ? 2 : 3) && child.exitCode === null) return;
+        clearInterval(waiting);
+        for (const pid of running) family.add(pid);
+        child.kill(signal);
+      }, 20);
+    });
+    assert.equal(code, 3, stdout + stderr);
+    assert.equal(record<ContractReport>(reports, 'contract').verdict, 'inconclusive');
+    for (let tries = 0; [...family].some(isAlive) && tries < 200; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    assert.deepEqual([...family].filter(isAlive), []);
+  }
+});
+
 /** Processes that a process started, and those that they did. */
 function descendants(pid: number): number[] {
   try {

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '../target/settings.ts';
-import type { ContractReport, SuiteEvent } from '../tests/contract-report.ts';
+import { type ContractReport, contractReport, type SuiteEvent } from '../tests/contract-report.ts';
 import { type SuiteOptions, suiteOptionsToEnvironment } from '../tests/suite-options.ts';
 
 const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
@@ -20,7 +21,9 @@ export async function runContract(
   env: NodeJS.ProcessEnv,
   options: SuiteOptions,
   tell: (event: SuiteEvent) => Promise<void>,
+  signal: AbortSignal,
 ): Promise<ContractReport> {
+  const startedAt = new Date();
   const scratch = await mkdtemp(join(tmpdir(), 'contract-'));
   const child = spawn(process.execPath, [cli, 'test', '--config', config], {
     env: {
@@ -42,11 +45,20 @@ export async function runContract(
   child.stderr?.on('data', (chunk: Buffer) => {
     if (told.length < maxToldBytes) told += chunk;
   });
-  // An interrupt from a terminal goes to the child as well; what is sent to this process alone does not.
-  const stop = () => child.kill('SIGINT');
-  process.once('SIGTERM', stop);
+  const stop = () => void stopped(child);
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
   try {
     await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+    // Stopped while it started, the runner tells nothing.
+    if (contract === undefined && signal.aborted) {
+      contract = contractReport([], {
+        target: { url: target.url.href, edition: target.edition },
+        startedAt,
+        durationMs: Date.now() - startedAt.getTime(),
+        problem: 'the run was interrupted',
+      });
+    }
     if (contract === undefined) {
       throw new Error(
         `the contract suite gave no report: ${told.trim().split('\n')[0] || 'no reason given'}`,
@@ -55,8 +67,19 @@ export async function runContract(
     await tell({ kind: 'contract judged', contract });
     return contract;
   } finally {
-    process.off('SIGTERM', stop);
+    signal.removeEventListener('abort', stop);
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** An interrupt from a terminal reaches the runner too, and a second one would cost its report: it is only sent to one that goes on. */
+const patienceMs = 1500;
+
+async function stopped(child: ChildProcess): Promise<void> {
+  for (const last of ['SIGINT', 'SIGKILL'] as const) {
+    await sleep(patienceMs, undefined, { ref: false });
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(last);
   }
 }
 

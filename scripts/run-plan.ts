@@ -48,7 +48,7 @@ export async function runPlan(plan: Plan, env: NodeJS.ProcessEnv): Promise<numbe
         Object.assign(target, { edition: found.edition });
         await tell({ kind: 'edition found', ...found });
       }
-      const contract = plan.suite ? await runContract(target, env, plan.suite, tell) : null;
+      const contract = plan.suite ? await runContract(target, env, plan.suite, tell, signal) : null;
       const notRun = contract ? requiredInWords(plan.required ?? [], contract) : [];
       const loads: LoadReport[] = [];
       for (const profile of plan.profiles) {
