@@ -1,6 +1,7 @@
 import { type ClauseId, type EditionId, propertyClauses, publicCodeRange } from './generated/contract.ts';
 import type { components } from './generated/types.ts';
 import { validators } from './generated/validators.js';
+import { contradictoryMember } from './json-text.ts';
 
 export type GroupGetResponse = components['schemas']['GroupGetResponse'];
 export type ListItem = components['schemas']['ListItem'];
@@ -10,6 +11,8 @@ export interface HttpAnswer {
   status: number;
   contentType: string | undefined;
   body: Buffer;
+  /** Why the body could not be freed of its coding; it is empty then. */
+  undecodable?: string;
 }
 
 export interface Violation {
@@ -47,7 +50,7 @@ export function judgeResponse(answer: HttpAnswer, edition: EditionId = '2021-09-
     notes.push({ clause: 'E7', text: `Content-Type is ${answer.contentType ?? 'missing'}` });
   }
 
-  const { json, problem } = parseJson(answer.body);
+  const { text = '', json, problem } = parseJson(answer);
   if (problem !== undefined || !isRecord(json)) {
     breach('E2', problem ?? `the body is ${article(jsonType(json))}, not a JSON object`);
     return { kind: 'malformed', errorCode: null, body: null, json, violations, notes };
@@ -56,6 +59,12 @@ export function judgeResponse(answer: HttpAnswer, edition: EditionId = '2021-09-
   const validate = validators[edition];
   if (!validate.Envelope(json))
     violations.push(schemaViolation('Envelope', validate.Envelope.errors?.[0], json));
+
+  const twice = mayContradict(text, json) ? contradictoryMember(text, 'ResultItem') : undefined;
+  const owner = twice && ownerOf(twice.name);
+  if (twice && owner) {
+    breach(owner, `${twice.name} is there twice, and readers differ on which one counts`, twice.pointer);
+  }
 
   const status = json.ActionStatus;
   const errorCode = Number.isInteger(json.ErrorCode) ? (json.ErrorCode as number) : null;
@@ -90,6 +99,39 @@ export function judgeResponse(answer: HttpAnswer, edition: EditionId = '2021-09-
 export function isPublicCode(code: number | null): boolean {
   return code !== null && code >= publicCodeRange.min && code <= publicCodeRange.max;
 }
+
+/** The clause that a field of the contract belongs to, wherever it stands; undefined for other fields. */
+function ownerOf(name: string): ClauseId | undefined {
+  const { Envelope, Lists, ListItem } = propertyClauses;
+  for (const fields of [Envelope, Lists, ListItem]) {
+    if (fields !== undefined && Object.hasOwn(fields, name)) return fields[name]?.[0];
+  }
+  return undefined;
+}
+
+/**
+ * Whether a field of the contract may be there twice in one object, of which parsing keeps the last: only then is the text
+ * gone through once more, as every answer of a load run is judged.
+ */
+function mayContradict(text: string, json: Record<string, unknown>): boolean {
+  if (text.includes('\\u')) return true;
+  const items = Array.isArray(json.ResultItem) ? json.ResultItem : [];
+  for (const name of contractFields) {
+    const parsed = items.reduce<number>(
+      (count, item) => count + Number(isRecord(item) && Object.hasOwn(item, name)),
+      Number(Object.hasOwn(json, name)),
+    );
+    const quoted = `"${name}"`;
+    let written = 0;
+    for (let at = text.indexOf(quoted); at >= 0; at = text.indexOf(quoted, at + quoted.length)) written += 1;
+    if (written > parsed) return true;
+  }
+  return false;
+}
+
+const contractFields = ['Envelope', 'Lists', 'ListItem'].flatMap((schema) =>
+  Object.keys(propertyClauses[schema] ?? {}),
+);
 
 const namedFields: Record<string, unknown> = { ...propertyClauses.Envelope, ...propertyClauses.Lists };
 const ownCodes = new Set([30001, 30003, 30004, 30006, 30007]);
@@ -181,7 +223,8 @@ function isBlank(value: unknown): boolean {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function parseJson(body: Buffer): { json: unknown; problem?: string } {
+function parseJson({ body, undecodable }: HttpAnswer): { text?: string; json: unknown; problem?: string } {
+  if (undecodable !== undefined) return { json: undefined, problem: undecodable };
   if (body.length === 0) return { json: undefined, problem: 'the body is empty' };
   let text: string;
   try {
@@ -190,7 +233,7 @@ function parseJson(body: Buffer): { json: unknown; problem?: string } {
     return { json: undefined, problem: 'the body is not UTF-8' };
   }
   try {
-    return { json: JSON.parse(text) };
+    return { text, json: JSON.parse(text) };
   } catch {
     return { json: undefined, problem: `the body is not JSON: it begins ${quote(text)}` };
   }
@@ -213,7 +256,8 @@ function article(type: string): string {
 
 function described(value: unknown): string {
   if (typeof value === 'object' && value !== null) return article(jsonType(value));
-  return quote(String(JSON.stringify(value)), '');
+  // JSON has no word for a number beyond all bounds, which one with a large exponent becomes.
+  return quote(typeof value === 'number' ? String(value) : String(JSON.stringify(value)), '');
 }
 
 /** Target text for a sentence: bounded, without control characters or marks that reorder the line. */
