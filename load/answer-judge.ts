@@ -1,12 +1,7 @@
 import type { EditionId } from '../spec/generated/contract.ts';
 import { tryAgainCodes } from '../spec/generated/contract.ts';
-import {
-  type GroupGetResponse,
-  isPublicCode,
-  type Judgement,
-  judgeResponse,
-} from '../spec/judge-response.ts';
-import { decodeContent } from '../target/content-encoding.ts';
+import { type GroupGetResponse, isPublicCode, type Judgement } from '../spec/judge-response.ts';
+import { gatewayStatuses, judgeAnswer } from '../target/judge-answer.ts';
 import type { AnswerKind } from './answer-kind.ts';
 import type { WireResult } from './connection-pool.ts';
 
@@ -29,7 +24,6 @@ export interface Baseline {
 /** Bounds on what a target can make a report hold. */
 const maxBreaches = 20;
 const maxShown = 500;
-const maxBodyBytes = 4 * 1024 * 1024;
 
 /**
  * Judges every answer of a run: E1 to E5, S1 and S2 by the contract's validators, and S3 and S9 by comparison with a
@@ -55,15 +49,20 @@ export class AnswerJudge {
     return [...this.#breaches.values()];
   }
 
-  /** Takes the answer before the load as what the same request brings from then on; undefined when it is no faultless OK. */
-  takeBaseline(result: WireResult): Judgement | undefined {
-    if (result.kind !== 'response') return undefined;
-    const { judgement, body } = this.#judged(result);
-    if (judgement === undefined) return undefined;
-    if (judgement.violations.length > 0) this.#note(judgement.violations, body ?? result.body, result.status);
+  /**
+   * Takes the answer before the load, if it is a faultless OK, as what the same request brings from then on.
+   * @returns a fault where the network failed or nothing can be judged; without load that is no breach (E1)
+   */
+  takeBaseline(result: WireResult): Judgement | { fault: string } {
+    if (result.kind !== 'response') return { fault: result.reason };
+    if (gatewayStatuses.has(result.status)) return { fault: `HTTP ${result.status} from a gateway` };
+    const judged = this.#judged(result);
+    if ('fault' in judged) return judged;
+    const { judgement, content } = judged;
+    if (judgement.violations.length > 0) this.#note(judgement.violations, content, result.status);
     else if (judgement.kind === 'ok' && judgement.body !== null) {
       const canonical = canonicalLists(judgement.body);
-      this.baseline = { raw: body ?? result.body, canonical, lists: itemsOf(judgement.body).length };
+      this.baseline = { raw: content, canonical, lists: itemsOf(judgement.body).length };
     }
     return judgement;
   }
@@ -73,9 +72,9 @@ export class AnswerJudge {
     if (result.kind === 'malformed') return 'garbled';
     if (result.kind === 'tooLarge') return 'garbled';
     if (result.kind !== 'response') return result.kind;
-    const { judgement, body } = this.#judged(result);
-    if (judgement === undefined) return 'malformed';
-    const shown = body ?? result.body;
+    const judged = this.#judged(result);
+    if ('fault' in judged) return 'garbled';
+    const { judgement, content: shown } = judged;
     const { kind, errorCode, violations } = judgement;
     if (result.status !== 200) {
       this.#note(violations, shown, result.status);
@@ -134,17 +133,10 @@ export class AnswerJudge {
     return empty && (this.baseline?.lists ?? 0) > 0;
   }
 
-  #judged(result: WireResult & { kind: 'response' }): { judgement?: Judgement; body?: Buffer } {
-    this.judged += 1;
-    let body: Buffer;
-    try {
-      body = decodeContent(result.body, result.headers.get('content-encoding'), maxBodyBytes);
-    } catch (error) {
-      this.#note([{ clause: 'E2', reason: (error as Error).message }], Buffer.alloc(0), result.status);
-      return {};
-    }
-    const answer = { status: result.status, contentType: result.headers.get('content-type'), body };
-    return { judgement: judgeResponse(answer, this.#edition), body };
+  #judged({ status, headers, body }: WireResult & { kind: 'response' }): ReturnType<typeof judgeAnswer> {
+    const judged = judgeAnswer({ status, header: (name) => headers.get(name), body }, this.#edition);
+    if (!('fault' in judged)) this.judged += 1;
+    return judged;
   }
 
   /** Keeps each kind of breach once; reasons quote the target, so they are told apart without what they quote. */

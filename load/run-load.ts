@@ -152,9 +152,9 @@ class LoadRun {
     let judgement: Judgement | undefined;
     let fault = '';
     for (let tries = 0; tries < baselineTries && !this.#stop.signal.aborted; tries += 1) {
-      const result = await this.#call();
-      if (result.kind === 'response') judgement = judge.takeBaseline(result);
-      else fault = result.reason;
+      const taken = judge.takeBaseline(await this.#call());
+      if ('fault' in taken) fault = taken.fault;
+      else judgement = taken;
       this.#results = [this.#sender.result()];
       if (judge.baseline !== undefined) {
         for (const thread of this.#threads) thread.setBaseline(judge.baseline);
@@ -168,7 +168,7 @@ class LoadRun {
     if (this.#untrustedPeer !== undefined) throw new Inconclusive(this.#untrustedPeer);
     if (this.#stop.signal.aborted || judge.broken > 0) return false;
     if (judgement === undefined)
-      throw new Inconclusive(`the target could not be reached: ${this.#secrets.masked(fault)}`);
+      throw new Inconclusive(`the target gave no answer to judge: ${this.#secrets.masked(fault)}`);
     const code = judgement.errorCode ?? 0;
     throw new Inconclusive(
       `the target refuses even a single pull with ErrorCode ${code} (${errorCodes[code] ?? 'not a documented code'}); check the credentials and the populated account of the fixtures`,

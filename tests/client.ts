@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici';
 import { calledTooOftenCodes, callingFrequency, tryAgainCodes } from '../spec/generated/contract.ts';
-import { type Judgement, judgeResponse } from '../spec/judge-response.ts';
-import { decodeContent } from '../target/content-encoding.ts';
+import type { Judgement } from '../spec/judge-response.ts';
 import { callPath, callQuery, percentEncoded } from '../target/group-get-request.ts';
+import { gatewayStatuses, judgeAnswer, maxBodyBytes } from '../target/judge-answer.ts';
 import { Secrets } from '../target/secrets.ts';
 import { adminUserSig, callUserSigSeconds, isLoopback, type Target } from '../target/settings.ts';
 import { Inconclusive } from '../target/usage-error.ts';
 import { curlCommand, type Exchange, type ShownRequest, type ShownResponse } from './exchange.ts';
+import { connectorWithoutContinue } from './unasked-continue.ts';
 
 /** A call, as far as it differs from a POST by the admin with good credentials. */
 export interface Call {
@@ -30,6 +31,8 @@ export interface Call {
 export interface ClientOptions {
   /** The highest rate of calls, evenly spaced; undefined does not pace: for a handful of calls, and targets of this repo. */
   ratePerSecond?: number;
+  /** The longest wait for one whole answer; default 6000, as the vendor cuts its own processing at 3 s. */
+  answerTimeoutMs?: number;
 }
 
 /** What happened to the calls of a client so far. */
@@ -47,17 +50,21 @@ function noCalls(): CallCounts {
   return { calls: 0, tryAgain: 0, calledTooOften: 0, networkFaults: 0 };
 }
 
-/** What a gateway says of the network behind it; the page names 502. A 503 is a service's own word, and breaches E1. */
-const gatewayStatuses = new Set([502, 504]);
-/** The longest wait for one whole answer. The vendor cuts its own processing at 3 s. */
 const answerTimeoutMs = 6000;
-const maxBodyBytes = 4 * 1024 * 1024;
+/** Once a request is known to go unanswered, its like are not waited for as long, nor tried as often. */
+const unansweredTimeoutMs = 4000;
+const unansweredNetworkTries = 3;
 const maxShownBody = 4000;
 /** A run can be longer than a UserSig lives: it is signed anew in time for the calls under way. */
 const userSigRenewedMs = (callUserSigSeconds * 1000) / 3;
 /** Enough that a target which falters on three calls in ten is not blamed: 0.3^8 is less than 1 in 10,000. */
 const maxTries = 8;
-const maxNetworkTries = 3;
+const networkTries = 5;
+const maxNetworkTries = 8;
+/** A target that answered before is given so long to come back, from a restart perhaps. */
+const returnWithinMs = 2000;
+/** A request is blamed for going unanswered where chance would do it to fewer runs than this. */
+const blamedByChance = 0.001;
 const tooOftenPauseMs = 1100;
 const shortestIntervalMs = 10;
 
@@ -76,7 +83,12 @@ export class Client {
   readonly #freshDispatcher: Dispatcher;
   #intervalMs: number;
   readonly #onResponse: (exchange: Exchange) => void;
-  #timeoutMs = answerTimeoutMs;
+  #timeoutMs: number;
+  #networkTries = networkTries;
+  /** Calls handed to the network so far, how many of them were answered, and how many failed and were answered when tried again. */
+  #made = 0;
+  #answered = 0;
+  #passingFaults = 0;
   #tries = maxTries;
   #nextCallMs = 0;
   #unreachable: string | undefined;
@@ -89,6 +101,7 @@ export class Client {
   ) {
     this.target = target;
     this.#onResponse = onResponse;
+    this.#timeoutMs = options.answerTimeoutMs ?? answerTimeoutMs;
     const rate = Math.min(
       options.ratePerSecond ?? Number.POSITIVE_INFINITY,
       callingFrequency.callsPerSecond / 2,
@@ -106,7 +119,7 @@ export class Client {
    * @throws Inconclusive once the target is out of reach; then for every further call, at once.
    */
   async call(call: Call): Promise<Exchange> {
-    let networkTries = 0;
+    let faults = 0;
     for (let tries = 1; ; tries += 1) {
       if (this.#unreachable !== undefined) throw new Inconclusive(this.#unreachable);
       const exchange = await this.#once(call);
@@ -114,15 +127,16 @@ export class Client {
       const gateway = exchange.status !== null && gatewayStatuses.has(exchange.status);
       if (exchange.fault !== null || gateway) {
         this.#counts.networkFaults += 1;
-        networkTries += 1;
-        if (networkTries < maxNetworkTries) {
-          await sleep(100 * 2 ** networkTries);
+        faults += 1;
+        if (faults < this.#networkTries || this.#mayBeChance(faults)) {
+          if (faults < this.#networkTries - 2) await sleep(100 * 2 ** faults);
+          else await this.#expectAnyAnswer(exchange);
+          if (faults === maxNetworkTries) this.#giveUp('calls fail in the network too often', exchange);
           continue;
         }
-        await this.#expectAnyAnswer(exchange);
-        // Only this request goes unanswered: the next of its kind need not be waited for as long.
-        this.#timeoutMs = Math.min(this.#timeoutMs, 4000);
-      }
+        this.#timeoutMs = Math.min(this.#timeoutMs, unansweredTimeoutMs);
+        this.#networkTries = unansweredNetworkTries;
+      } else this.#passingFaults += faults;
       if (exchange.status !== null && !call.ownStatus) this.#onResponse(exchange);
       if (code !== null && tries < this.#tries) {
         if (tryAgainCodes.includes(code)) {
@@ -154,18 +168,36 @@ export class Client {
     await Promise.all([this.#dispatcher.destroy(), this.#freshDispatcher.destroy()]);
   }
 
-  /** Tells a request that the target cannot bear from a target that is gone. */
+  /**
+   * Tells a request that the target cannot bear from a target that is gone: another call must be answered. Waits a while for
+   * a target that has answered before.
+   */
   async #expectAnyAnswer(exchange: Exchange): Promise<void> {
     const basic = { From_Account: this.target.fixtures.accounts.populated.id, LastSequence: 0 };
-    const probe = await this.#once({ body: basic, freshConnection: true });
-    if (probe.status !== null && !gatewayStatuses.has(probe.status)) return;
-    this.#unreachable = `the target could not be reached: ${exchange.fault ?? `HTTP ${exchange.status} from a gateway`}`;
+    const untilMs = performance.now() + (this.#answered > 0 ? returnWithinMs : 0);
+    for (let pauseMs = 200; ; pauseMs *= 2) {
+      const probe = await this.#once({ body: basic, freshConnection: true });
+      if (probe.status !== null && !gatewayStatuses.has(probe.status)) return;
+      if (performance.now() > untilMs) this.#giveUp('the target gave no answer to judge', exchange);
+      await sleep(pauseMs);
+    }
+  }
+
+  /** Whether so many faults on end may have met one request by chance, as often as faults pass when tried again. */
+  #mayBeChance(faults: number): boolean {
+    const share = (this.#passingFaults + 1) / this.#made;
+    return share ** faults * this.#made > blamedByChance;
+  }
+
+  #giveUp(why: string, { fault, status }: Exchange): never {
+    this.#unreachable = `${why}: ${fault ?? `HTTP ${status} from a gateway`}`;
     throw new Inconclusive(this.#unreachable);
   }
 
   async #once(call: Call): Promise<Exchange> {
     await this.#pace(call.atOnce);
     this.#counts.calls += 1;
+    this.#made += 1;
     const { method = 'POST', freshConnection = false } = call;
     const query = this.#query(call);
     const body = rawBody(call.body);
@@ -188,19 +220,16 @@ export class Client {
         bodyTimeout: 0,
       });
       const raw = await readBody(answer.body);
-      const coded = answer.headers['content-encoding'];
-      const content = decodeContent(raw, Array.isArray(coded) ? coded.join(',') : coded, maxBodyBytes);
-      const contentType = answer.headers['content-type'];
-      judgement = judgeResponse(
-        {
-          status: answer.statusCode,
-          contentType: Array.isArray(contentType) ? contentType[0] : contentType,
-          body: content,
-        },
-        this.target.edition,
-      );
+      const header = (name: string) => {
+        const value = answer.headers[name];
+        return Array.isArray(value) ? value.join(', ') : value;
+      };
+      const judged = judgeAnswer({ status: answer.statusCode, header, body: raw }, this.target.edition);
+      if ('fault' in judged) throw new Error(judged.fault);
+      judgement = judged.judgement;
+      this.#answered += 1;
       status = answer.statusCode;
-      response = () => this.#shownResponse(answer.statusCode, answer.headers, content);
+      response = () => this.#shownResponse(answer.statusCode, answer.headers, judged.content);
     } catch (error) {
       fault = this.secrets.masked(
         signal.aborted ? `no whole answer within ${this.#timeoutMs} ms` : faultOf(error),
@@ -265,10 +294,14 @@ export class Client {
 }
 
 function dispatcherTo(target: Target, options: Agent.Options = {}): Dispatcher {
-  const connect = target.ca === undefined ? {} : { ca: [...rootCertificates, target.ca] };
+  // Said even though it is the default, as NODE_TLS_REJECT_UNAUTHORIZED=0 would change that.
+  const connect = {
+    rejectUnauthorized: true,
+    ...(target.ca !== undefined && { ca: [...rootCertificates, target.ca] }),
+  };
   // Loopback is never behind a proxy, whatever the environment says.
   return isLoopback(target.url)
-    ? new Agent({ ...options, connect })
+    ? new Agent({ ...options, connect: connectorWithoutContinue(connect) })
     : new EnvHttpProxyAgent({ ...options, connect, requestTls: connect, proxyTls: connect });
 }
 

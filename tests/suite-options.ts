@@ -2,6 +2,8 @@
 export interface SuiteOptions {
   /** Highest rate of calls; the client keeps it under half the ceiling. */
   ratePerSecond?: number;
+  /** As the client's; for targets of this repo that never answer. */
+  answerTimeoutMs?: number;
   /** Requests that each generating check makes. */
   generatedRequests: number;
   /** Seed of the generated requests; the same seed makes the same ones. */
