@@ -110,6 +110,8 @@ function validators(editions: EditionDocument[]): string {
   const ajv = new Ajv2020.default({
     code: { source: true, esm: true, lines: true },
     strict: false,
+    // A number beyond all bounds is no integer, though nothing is left of it after the point.
+    strictNumbers: true,
     discriminator: false,
   });
   const exported: Record<string, string> = {};

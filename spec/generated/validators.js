@@ -48,7 +48,7 @@ if(valid0){
 if(data.LastSequence !== undefined){
 let data1 = data.LastSequence;
 const _errs3 = errors;
-if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 validate21.errors = [{instancePath:instancePath+"/LastSequence",schemaPath:"#/properties/LastSequence/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -155,7 +155,7 @@ if(valid0){
 if(data.ErrorCode !== undefined){
 let data1 = data.ErrorCode;
 const _errs3 = errors;
-if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 validate22.errors = [{instancePath:instancePath+"/ErrorCode",schemaPath:"#/properties/ErrorCode/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -192,7 +192,7 @@ if(valid0){
 if(data.ResultCode !== undefined){
 let data4 = data.ResultCode;
 const _errs9 = errors;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 validate22.errors = [{instancePath:instancePath+"/ResultCode",schemaPath:"#/properties/ResultCode/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -255,12 +255,12 @@ else {
 if(data.CurrentSequence !== undefined){
 let data0 = data.CurrentSequence;
 const _errs1 = errors;
-if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
 validate23.errors = [{instancePath:instancePath+"/CurrentSequence",schemaPath:"#/properties/CurrentSequence/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs1){
-if(typeof data0 == "number"){
+if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
 validate23.errors = [{instancePath:instancePath+"/CurrentSequence",schemaPath:"#/properties/CurrentSequence/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -307,12 +307,12 @@ if(valid3){
 if(data2.FriendNumber !== undefined){
 let data4 = data2.FriendNumber;
 const _errs10 = errors;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 validate23.errors = [{instancePath:instancePath+"/ResultItem/" + i0+"/FriendNumber",schemaPath:"#/components/schemas/ListItem/properties/FriendNumber/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
-if(typeof data4 == "number"){
+if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
 validate23.errors = [{instancePath:instancePath+"/ResultItem/" + i0+"/FriendNumber",schemaPath:"#/components/schemas/ListItem/properties/FriendNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -437,7 +437,7 @@ if(valid0){
 if(data.LastSequence !== undefined){
 let data1 = data.LastSequence;
 const _errs3 = errors;
-if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 validate25.errors = [{instancePath:instancePath+"/LastSequence",schemaPath:"#/properties/LastSequence/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -544,7 +544,7 @@ if(valid0){
 if(data.ErrorCode !== undefined){
 let data1 = data.ErrorCode;
 const _errs3 = errors;
-if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 validate26.errors = [{instancePath:instancePath+"/ErrorCode",schemaPath:"#/properties/ErrorCode/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -581,7 +581,7 @@ if(valid0){
 if(data.ResultCode !== undefined){
 let data4 = data.ResultCode;
 const _errs9 = errors;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 validate26.errors = [{instancePath:instancePath+"/ResultCode",schemaPath:"#/properties/ResultCode/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
@@ -644,12 +644,12 @@ else {
 if(data.CurrentSequence !== undefined){
 let data0 = data.CurrentSequence;
 const _errs1 = errors;
-if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
 validate27.errors = [{instancePath:instancePath+"/CurrentSequence",schemaPath:"#/properties/CurrentSequence/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs1){
-if(typeof data0 == "number"){
+if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
 validate27.errors = [{instancePath:instancePath+"/CurrentSequence",schemaPath:"#/properties/CurrentSequence/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
@@ -696,12 +696,12 @@ if(valid3){
 if(data2.FriendNumber !== undefined){
 let data4 = data2.FriendNumber;
 const _errs10 = errors;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 validate27.errors = [{instancePath:instancePath+"/ResultItem/" + i0+"/FriendNumber",schemaPath:"#/components/schemas/ListItem/properties/FriendNumber/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
-if(typeof data4 == "number"){
+if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
 validate27.errors = [{instancePath:instancePath+"/ResultItem/" + i0+"/FriendNumber",schemaPath:"#/components/schemas/ListItem/properties/FriendNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
