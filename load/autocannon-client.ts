@@ -10,6 +10,12 @@ export interface ResponseParser {
   3: (chunk: Buffer, start: number, length: number) => void;
   /** The response is whole. */
   4: () => void;
+  /** Reads the line with a chunk's size, as far as it has come. */
+  BODY_CHUNKHEAD: () => void;
+  /** What is left of a body or chunk; null where neither is read. */
+  body_bytes: number | null;
+  /** The beginning of a line whose end has not come. */
+  line: string;
   reinitialize(type: 'RESPONSE'): void;
   /** Gives an Error, rather than throwing it, when the bytes are no HTTP. */
   execute(chunk: Buffer): number | Error;

@@ -173,6 +173,12 @@ export class ConnectionPool {
       client.parser[4] = () => {
         if (line.head !== undefined) line.complete = true;
       };
+      // The parser takes any size: one that is no number for 0, and a negative one takes it back to what it has read.
+      const { BODY_CHUNKHEAD: readChunkSize } = client.parser;
+      client.parser.BODY_CHUNKHEAD = () => {
+        readChunkSize.call(client.parser);
+        if (!((client.parser.body_bytes ?? 0) >= 0)) throw new Error('a chunk without a size');
+      };
       client._connect = () => this.#lost(line, client.conn, 'the connection was closed');
     };
   }
@@ -240,6 +246,7 @@ export class ConnectionPool {
       const before = headers.get(name);
       headers.set(name, before === undefined ? value : `${before}, ${value}`);
     }
+    if (!/^\d+$/.test(headers.get('content-length') ?? '0')) throw new Error('a length that is no number');
     line.head = { status: head.statusCode, headers, keepAlive: head.shouldKeepAlive };
   }
 
@@ -261,7 +268,8 @@ export class ConnectionPool {
       problem = error;
     }
     // A whole response counts even where more bytes follow it; those cost the connection.
-    if (line.complete) this.#answered(line, problem instanceof Error);
+    const more = problem instanceof Error || line.client.parser.line !== '';
+    if (line.complete) this.#answered(line, more);
     else if (problem instanceof Error) this.#failed(line, 'malformed', `not HTTP: ${problem.message}`);
   }
 
