@@ -110,8 +110,8 @@ export class Client {
     if (target.credential.kind === 'key') this.secrets.add(target.credential.secretKey);
     const nonAdmin = target.fixtures.identities?.nonAdmin?.userSig;
     if (nonAdmin) this.secrets.add(nonAdmin);
-    this.#dispatcher = dispatcherTo(target);
-    this.#freshDispatcher = dispatcherTo(target, { pipelining: 0 });
+    this.#dispatcher = dispatcherTo(target, this.#timeoutMs);
+    this.#freshDispatcher = dispatcherTo(target, this.#timeoutMs, { pipelining: 0 });
   }
 
   /**
@@ -293,10 +293,12 @@ export class Client {
   }
 }
 
-function dispatcherTo(target: Target, options: Agent.Options = {}): Dispatcher {
+function dispatcherTo(target: Target, connectTimeoutMs: number, options: Agent.Options = {}): Dispatcher {
   // Said even though it is the default, as NODE_TLS_REJECT_UNAUTHORIZED=0 would change that.
   const connect = {
     rejectUnauthorized: true,
+    // A call's own clock does not reach undici before there is a connection.
+    timeout: connectTimeoutMs,
     ...(target.ca !== undefined && { ca: [...rootCertificates, target.ca] }),
   };
   // Loopback is never behind a proxy, whatever the environment says.
