@@ -124,7 +124,7 @@ function splitOnce(text: string, mark: string): [string, string] {
  * The accounts of the fixtures, the admin and the non-admin, and one account beside them with lists of its own, so that
  * a leak between accounts has something to leak (S10).
  */
-function worldOf(app: ServedApp): World {
+export function worldOf(app: ServedApp): World {
   const { populated, empty } = app.fixtures.accounts;
   const nonAdmin = app.fixtures.identities?.nonAdmin;
   const bystander = {
