@@ -26,6 +26,7 @@ const refused: [title: string, encoding: string, body: Buffer, message: RegExp][
   ['an unknown coding', 'zstd', text, /zstd is unknown/],
   ['a broken body', 'gzip', text, /gzip body is broken/],
   ['a cut body', 'gzip', gzipSync(text).subarray(0, 20), /gzip body is broken/],
+  ['more codings than make sense', 'gzip, gzip, gzip, gzip, gzip', text, /5 codings/],
   ['a body that unfolds too far', 'br', brotliCompressSync(Buffer.alloc(10_000_000)), /more than 1000 bytes/],
 ];
 
