@@ -1,4 +1,5 @@
 import { createSecureContext, rootCertificates, TLSSocket } from 'node:tls';
+import { maxInterimResponses } from '../target/judge-answer.ts';
 import {
   type AutocannonClient,
   type AutocannonClients,
@@ -52,7 +53,6 @@ interface Line {
 
 /** Bounds what one answer may make us hold, whatever its headers say. */
 const maxResponseBytes = 4 * 1024 * 1024;
-const maxInterimHeads = 8;
 /** Servers close connections that idle for long (5 s is common): one is renewed before, lest a call meets the closing. */
 const maxIdleMs = 3000;
 const sweepEveryMs = 20;
@@ -236,7 +236,7 @@ export class ConnectionPool {
     if (head.statusCode < 200) {
       // The parser can be led to read one interim response for ever, by a negative length.
       line.interimHeads += 1;
-      if (line.interimHeads > maxInterimHeads) throw new Error('interim responses without end');
+      if (line.interimHeads > maxInterimResponses) throw new Error('interim responses without end');
       return;
     }
     const headers = new Map<string, string>();

@@ -17,6 +17,9 @@ export const gatewayStatuses: ReadonlySet<number> = new Set([502, 504]);
 /** The longest answer that is judged, before and after its content coding is taken off. */
 export const maxBodyBytes = 4 * 1024 * 1024;
 
+/** Interim responses (1xx) before one answer; more are no way to an answer. */
+export const maxInterimResponses = 8;
+
 /**
  * Frees a response of its content coding and judges it. Both instruments do it here, so that they agree on what is a breach.
  * @returns the judgement with the body it is of; or a fault, when there is nothing that a breach could be told from: an

