@@ -685,12 +685,12 @@ export const hostileTargets: readonly HostileTarget[] = [
     ),
   },
   {
-    name: 'falls silent for some calls and comes back',
+    name: 'falls silent for one call and comes back',
     why: 'the suite tries again; L7 wants every answer',
     suite: 'pass',
     load: { breaches: ['L7'] },
     answer: sometimes(
-      (before) => before >= 30 && before < 33,
+      (before) => before === 30,
       () => {},
     ),
   },
