@@ -168,7 +168,9 @@ class LoadRun {
     if (this.#untrustedPeer !== undefined) throw new Inconclusive(this.#untrustedPeer);
     if (this.#stop.signal.aborted || judge.broken > 0) return false;
     if (judgement === undefined)
-      throw new Inconclusive(`the target gave no answer to judge: ${this.#secrets.masked(fault)}`);
+      throw new Inconclusive(
+        `the target could not be reached, or gave no answer to judge: ${this.#secrets.masked(fault)}`,
+      );
     const code = judgement.errorCode ?? 0;
     throw new Inconclusive(
       `the target refuses even a single pull with ErrorCode ${code} (${errorCodes[code] ?? 'not a documented code'}); check the credentials and the populated account of the fixtures`,

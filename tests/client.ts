@@ -178,7 +178,8 @@ export class Client {
     for (let pauseMs = 200; ; pauseMs *= 2) {
       const probe = await this.#once({ body: basic, freshConnection: true });
       if (probe.status !== null && !gatewayStatuses.has(probe.status)) return;
-      if (performance.now() > untilMs) this.#giveUp('the target gave no answer to judge', exchange);
+      if (performance.now() > untilMs)
+        this.#giveUp('the target could not be reached, or gave no answer to judge', exchange);
       await sleep(pauseMs);
     }
   }
