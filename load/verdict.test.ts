@@ -113,6 +113,23 @@ const cases: Case[] = [
     checks: { L1: 'not-exercised', L2: 'pass', L3: 'pass', L4: 'pass' },
   },
   {
+    title: 'over a window of 220, where jitter could carry the difference across an edge',
+    profile: 'over',
+    durationSeconds: 6,
+    limiter: { kind: 'fixed-window', ceilingPerSecond: 220 },
+    world: (random) => ({ transitMs: () => 40 + random() * 30 }),
+    verdict: 'inconclusive',
+    checks: { L3: 'inconclusive' },
+  },
+  {
+    title: 'over a window of 220, long enough to tell in spite of jitter',
+    profile: 'over',
+    limiter: { kind: 'fixed-window', ceilingPerSecond: 220 },
+    world: (random) => ({ transitMs: () => 40 + random() * 30 }),
+    verdict: 'fail',
+    checks: { L3: 'fail' },
+  },
+  {
     title: 'over a full bucket',
     profile: 'over',
     durationSeconds: 6,
