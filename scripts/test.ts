@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import type { TestEvent } from 'node:test/reporters';
@@ -10,6 +11,8 @@ const help = `npm test -- [WORD ...]
 Runs the project's own tests (*.test.ts, beside what they test), or those whose path holds one of the words.`;
 
 const root = join(import.meta.dirname, '..');
+/** Tests that measure time share the machine with no other. */
+const alone = ['load/', 'tests/hostile-targets'];
 const folders = ['spec', 'target', 'tests', 'load', 'scripts'];
 
 await runCommand(async () => {
@@ -31,37 +34,45 @@ await runCommand(async () => {
     .filter((path) => positionals.length === 0 || positionals.some((word) => path.includes(word)))
     .sort();
   const counts = new Map<string, { passed: number; failed: number }>();
-  let passed = 0;
-  let failed = 0;
-  // One file after the other: those that measure time must not share the machine with the rest.
-  const events = run({ files: files.map((path) => join(root, path)), concurrency: 1 });
-  for await (const event of events as AsyncIterable<TestEvent>) {
-    if (event.type === 'test:stdout') process.stdout.write(event.data.message);
-    if (event.type === 'test:stderr') process.stderr.write(event.data.message);
-    if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
-    const { name, file, details } = event.data;
-    if (details.type === 'suite') continue;
-    const path = relative(root, file ?? name);
+  const hear = (path: string, event: TestEvent & { type: 'test:pass' | 'test:fail' }) => {
     const count = counts.get(path) ?? { passed: 0, failed: 0 };
     counts.set(path, count);
     if (event.type === 'test:pass') {
       count.passed += 1;
-      passed += 1;
-    } else {
-      count.failed += 1;
-      failed += 1;
-      const { error } = event.data.details;
-      console.log(
-        `FAILED  ${path}: ${name}\n${indented((error.cause as Error | undefined)?.stack ?? error.message)}`,
-      );
+      return;
+    }
+    count.failed += 1;
+    const { error } = event.data.details;
+    const told = (error.cause as Error | undefined)?.stack ?? error.message;
+    console.log(`FAILED  ${path}: ${event.data.name}\n${indented(told)}`);
+  };
+  const isAlone = (path: string) => alone.some((part) => path.startsWith(part));
+  const rounds = [
+    { paths: files.filter((path) => !isAlone(path)), concurrency: availableParallelism() },
+    { paths: files.filter(isAlone), concurrency: 1 },
+  ];
+  for (const { paths, concurrency } of rounds.filter((round) => round.paths.length > 0)) {
+    const events = run({ files: paths.map((path) => join(root, path)), concurrency });
+    for await (const event of events as AsyncIterable<TestEvent>) {
+      if (event.type === 'test:stdout') process.stdout.write(event.data.message);
+      if (event.type === 'test:stderr') process.stderr.write(event.data.message);
+      if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
+      if (event.data.details.type !== 'suite')
+        hear(relative(root, event.data.file ?? event.data.name), event);
     }
   }
-  for (const [path, count] of counts)
+  for (const [path, count] of [...counts].sort())
     console.log(`${path.padEnd(44)} ${count.passed} passed, ${count.failed} failed`);
+  const passed = sum([...counts.values()].map((count) => count.passed));
+  const failed = sum([...counts.values()].map((count) => count.failed));
   if (counts.size === 0) console.log('no tests');
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed > 0 || passed === 0 ? exitCodes.fail : exitCodes.pass;
 });
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
 
 function indented(text: string): string {
   return text.replaceAll(/^/gm, '    ');
