@@ -196,6 +196,28 @@ export function mixedRun(): Run {
   };
 }
 
+/** A search for the highest rate, repeated as the harness was late at first. */
+export function capacityRun(): Run {
+  const steps = [
+    { ratePerSecond: 200, sustained: true, limitedBy: '', p99Ms: 2.1 },
+    { ratePerSecond: 400, sustained: true, limitedBy: '', p99Ms: 4.5 },
+    {
+      ratePerSecond: 800,
+      sustained: false,
+      limitedBy: 'p99 of 310.0 ms, at most 200 ms allowed',
+      p99Ms: 310,
+    },
+  ];
+  const load = exampleLoad({
+    profile: 'capacity',
+    attempts: 2,
+    ceilingPerSecond: 20_000,
+    limiter: null,
+    capacity: { sustainedPerSecond: 400, limitedBy: steps[2]?.limitedBy ?? '', steps },
+  });
+  return { contract: null, loads: [load] };
+}
+
 /** What a target that means harm can put into a record. */
 export const hostileTexts: Record<string, string> = {
   'closing tags': '</script></style></title></pre></textarea><script>globalThis.harmed = true</script>',
@@ -244,6 +266,12 @@ export function hostileRun(text: string): Run {
       exampleLoad({
         verdict: 'inconclusive',
         reason: text,
+        description: text,
+        capacity: {
+          sustainedPerSecond: null,
+          limitedBy: text,
+          steps: [{ ratePerSecond: 200, sustained: false, limitedBy: text, p99Ms: 3 }],
+        },
         checks: [
           exampleCheck({ id: 'L5', verdict: 'fail', observed: text, expected: text, reason: text }),
           exampleCheck({ id: 'L7', verdict: 'inconclusive', reason: text }),

@@ -1,39 +1,55 @@
-import type { LatencySummary } from '../../load/latency.ts';
 import type { CheckResult, LoadReport } from '../../load/load-report.ts';
-import { callingFrequency } from '../../spec/generated/contract.ts';
 import { limiterInWords, loadFacts } from './check-words.ts';
+import {
+  callsPlot,
+  capacityPlot,
+  lagPlot,
+  latencyDistributionPlot,
+  latencyOverTimePlot,
+  secondsOf,
+} from './load-plots.ts';
 import { html, type Markup } from './markup.ts';
 import { asMeasured, inFigures, inMs, inNumber, inTime, inUtc } from './measures.ts';
-import { evenStep, type Plot, plotMarkup, plotSize, round } from './plot.ts';
 import { oneLine } from './shown-text.ts';
+import { type Stretch, stretches } from './stretches.ts';
 import { verdictMark } from './verdict-mark.ts';
-
-/** More points than this no screen shows; seconds are then taken together. */
-const maxPoints = 600;
 
 /** The section of one load profile. */
 export function loadSection(load: LoadReport, index: number): Markup {
-  const { profile, reason, target, startedAt, durationMs, verdict, checks } = load;
+  const { profile, description, reason, target, startedAt, durationMs, verdict, checks, attempts } = load;
+  const parts = stretches(load);
+  const shown = (plot: (load: LoadReport, parts: readonly Stretch[]) => Markup) =>
+    parts.length === 0 ? html`<p>No second was recorded.</p>` : plot(load, parts);
   return html`<section class="load" id="load-${index + 1}" aria-labelledby="load-${index + 1}-title">
 <h2 id="load-${index + 1}-title">Load profile ${profile}</h2>
 <p class="said ${verdict}">${verdictMark(verdict, verdict === 'pass' ? 'conforms' : undefined)}: ${oneLine(reason, 1000)}</p>
-<p class="muted">${oneLine(target.url, 300)}, edition ${target.edition}, ${inUtc(startedAt)}, ${inTime(durationMs)}</p>
+<p>${oneLine(description, 600)}</p>
+<p class="muted">${oneLine(target.url, 300)}, edition ${target.edition}, ${inUtc(startedAt)}, ${inTime(durationMs)}, ${attempts === 1 ? 'first attempt' : `attempt ${attempts}: before, the harness fell behind its schedule`}</p>
 <h3>Checks</h3>
 ${checksTable(checks)}
-<h3>Calls per second</h3>
-${perSecondPlot(load)}
-${perSecondTable(load)}
-<h3>Latency</h3>
-${latencyPlot(load)}
-${latencyTable(load)}
-<h3>What was sent, and what became of it</h3>
-<dl class="facts">${loadFacts(load)
-    .filter(([label]) => label !== 'latency' && label !== 'limiter')
-    .map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
-${stagesTable(load)}
+${breaches(load)}${capacity(load)}<h3>Calls per second</h3>
+${shown(callsPlot)}
 <h3>The limiter</h3>
 <p>Found to be: <strong>${limiterInWords(load)}</strong>${load.limiter ? `; ${oneLine(load.limiter.evidence, 1000)}` : ''}.</p>
-${capacity(load)}${breaches(load)}</section>`;
+<h3>Latency</h3>
+<div class="pair">${shown(latencyOverTimePlot)}${latencyDistributionPlot(load)}</div>
+${latencyTable(load)}
+<h3>Send lag: how much later than due calls were sent</h3>
+${faults(load)}<div class="pair">${shown(lagPlot)}
+<div>${stagesTable(load)}</div></div>
+${parts.length > 0 ? secondsTable(parts) : ''}
+<h3>What was sent, and what became of it</h3>
+<dl class="facts">${loadFacts(load)
+    .filter(([label]) => !['latency', 'limiter', 'attempts'].includes(label))
+    .map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+</section>`;
+}
+
+/** What kept the harness's own timing from being trusted. */
+function faults({ sent }: LoadReport): Markup {
+  if (sent.faults.length === 0) return html``;
+  return html`<ul class="notes">${sent.faults.slice(0, 20).map((fault) => html`<li>The harness was late: ${oneLine(fault, 600)}</li>`)}</ul>
+`;
 }
 
 function checksTable(checks: readonly CheckResult[]): Markup {
@@ -53,97 +69,19 @@ function checksTable(checks: readonly CheckResult[]): Markup {
   )}</tbody></table>`;
 }
 
-interface Stretch {
-  from: number;
-  to: number;
-  /** Means per second. */
-  sent: number;
-  ok: number;
-  rateLimited: number;
-  /** Of the second that admitted most. */
-  okMost: number;
-}
-
-/** Seconds, taken together as far as there are too many of them; a second without a record is one without calls. */
-function stretches({ perSecond }: LoadReport): Stretch[] {
-  const last: number = perSecond.reduce((most, { second }) => Math.max(most, second), -1);
-  const size = Math.max(1, Math.ceil((last + 1) / maxPoints));
-  const parts = Array.from({ length: Math.ceil((last + 1) / size) }, (_, index) => ({
-    from: index * size,
-    to: Math.min(last + 1, (index + 1) * size),
-    sent: 0,
-    ok: 0,
-    rateLimited: 0,
-    okMost: 0,
-  }));
-  for (const { second, sent, ok, rateLimited } of perSecond) {
-    const part = parts[Math.floor(second / size)];
-    if (!part) continue;
-    const seconds = part.to - part.from;
-    part.sent += sent / seconds;
-    part.ok += ok / seconds;
-    part.okMost = Math.max(part.okMost, ok);
-    part.rateLimited += rateLimited / seconds;
-  }
-  return parts;
-}
-
-function perSecondPlot(load: LoadReport): Markup {
-  const parts = stretches(load);
-  if (parts.length === 0) return html`<p>No second was recorded.</p>`;
-  const ceiling: number = callingFrequency.callsPerSecond;
-  const most = parts.reduce(
-    (high, part) => Math.max(high, part.sent, part.okMost, part.rateLimited),
-    ceiling,
-  );
-  const yStep = evenStep(most * 1.02, 8);
-  const yTop = yStep * Math.ceil((most * 1.02) / yStep);
-  const seconds = parts.at(-1)?.to ?? 1;
-  const xStep = Math.max(1, evenStep(seconds, 6));
-  const xEnd = xStep * Math.ceil(seconds / xStep);
-  const x = (second: number) => round((plotSize * second) / xEnd);
-  const y = (rate: number) => round(plotSize * (1 - rate / yTop));
-  const steps = (key: 'sent' | 'ok' | 'okMost' | 'rateLimited') =>
-    parts.map((part, index) => `${index === 0 ? 'M0 ' : 'V'}${y(part[key])}H${x(part.to)}`).join('');
-  const [{ to: perPoint }] = parts as [Stretch, ...Stretch[]];
-  const highest =
-    perPoint > 1 ? [{ className: 'highest', name: 'admitted, highest second', path: steps('okMost') }] : [];
-  const { outcomes, sent } = load;
-  const plot: Plot = {
-    summary: `Calls per second over ${seconds} seconds: ${sent.count} sent, ${outcomes.ok} admitted, ${outcomes.rateLimited} refused for frequency; the ceiling is ${ceiling}. The table below has the numbers.`,
-    series: [
-      { className: 'sent', name: 'offered (sent)', path: steps('sent') },
-      { className: 'ok', name: 'admitted', path: steps('ok') },
-      ...highest,
-      { className: 'refused', name: 'refused for frequency', path: steps('rateLimited') },
-      { className: 'ceiling', name: `ceiling, ${ceiling} per second`, path: `M0 ${y(ceiling)}H${plotSize}` },
-    ],
-    xTicks: ticks(xEnd, xStep),
-    yTicks: ticks(yTop, yStep),
-    xLabel: `seconds from the start${perPoint > 1 ? `; each point is the mean of ${perPoint} seconds` : ''}`,
-    yLabel: 'calls per second',
-    hints: parts.map((part) => ({
-      from: x(part.from),
-      to: x(part.to),
-      text: `${secondsOf(part)}: ${inFigures(part.sent)} sent, ${inFigures(part.ok)} admitted, ${inFigures(part.rateLimited)} refused`,
-    })),
-  };
-  return plotMarkup(plot);
-}
-
-function perSecondTable(load: LoadReport): Markup {
-  const rows = stretches(load).map((part) => [
+function secondsTable(parts: readonly Stretch[]): Markup {
+  const rows = parts.map((part) => [
     secondsOf(part).replace(/^seconds? /, ''),
     inFigures(part.sent),
     inFigures(part.ok),
     inFigures(part.rateLimited),
+    inMs(part.latencyMs.p50),
+    inMs(part.latencyMs.p99),
+    inMs(part.latencyMs.max),
+    inMs(part.lagMaxMs),
   ]);
-  return html`<details><summary>The same as a table</summary>
-${numbersTable(['Second', 'Sent', 'Admitted', 'Refused'], rows)}</details>`;
-}
-
-function secondsOf({ from, to }: Stretch): string {
-  return to - from === 1 ? `second ${from}` : `seconds ${from} to ${to - 1}`;
+  return html`<details><summary>The seconds as a table</summary>
+${numbersTable(['Second', 'Sent', 'Admitted', 'Refused', 'p50', 'p99', 'max', 'Sent late by'], rows)}</details>`;
 }
 
 const latencyNames = [
@@ -155,49 +93,18 @@ const latencyNames = [
   ['max', 'max'],
 ] as const;
 
-function latencySeries(load: LoadReport): { className: string; name: string; summary: LatencySummary }[] {
-  return [
-    { className: 'ok', name: 'admitted, from when it was due', summary: load.latencyMs },
-    { className: 'refused', name: 'refused, from when it was due', summary: load.refusedLatencyMs },
-    { className: 'sent', name: 'all, from the sending itself', summary: load.serviceMs },
-  ].filter(({ summary }) => summary.count > 0);
-}
-
-/** Percentiles at even distances, each with a tenth of the calls of the one before beyond it, so that the tail has room. */
-function latencyPlot(load: LoadReport): Markup {
-  const series = latencySeries(load);
-  const told = series.flatMap(({ summary }) =>
-    latencyNames.map(([key]) => summary[key]).filter((ms) => ms !== null && ms > 0),
-  ) as number[];
-  if (told.length === 0) return html`<p>No call was answered.</p>`;
-  const lowest = Math.floor(Math.log10(told.reduce((low, ms) => Math.min(low, ms))));
-  const highest = Math.max(lowest + 1, Math.ceil(Math.log10(told.reduce((high, ms) => Math.max(high, ms)))));
-  const y = (ms: number) =>
-    round(plotSize * (1 - (Math.log10(Math.max(ms, 10 ** lowest)) - lowest) / (highest - lowest)));
-  const x = (index: number) => round((plotSize * index) / (latencyNames.length - 1));
-  const { latencyMs } = load;
-  return plotMarkup({
-    summary: `Latency by percentile on a logarithmic scale; admitted calls: half within ${inMs(latencyMs.p50)}, 99 in 100 within ${inMs(latencyMs.p99)}, all within ${inMs(latencyMs.max)}. The table below has the numbers.`,
-    series: series.map(({ className, name, summary }) => {
-      const points = latencyNames
-        .map(([key], index) => ({ index, ms: summary[key] }))
-        .filter((point): point is { index: number; ms: number } => point.ms !== null);
-      const line = points.map(({ index, ms }, n) => `${n === 0 ? 'M' : 'L'}${x(index)} ${y(ms)}`).join('');
-      return { className, name, path: line };
-    }),
-    xTicks: latencyNames.map(([, name]) => name),
-    yTicks: Array.from({ length: highest - lowest + 1 }, (_, index) => inMs(10 ** (lowest + index))),
-    xLabel: 'percentile of calls',
-    yLabel: 'time to the answer, logarithmic',
-  });
-}
-
 function latencyTable(load: LoadReport): Markup {
-  const rows = latencySeries(load).map(({ name, summary }) => [
-    name,
-    inFigures(summary.count),
-    ...latencyNames.map(([key]) => inMs(summary[key])),
-  ]);
+  const rows = [
+    { name: 'refused, from when it was due', summary: load.refusedLatencyMs },
+    { name: 'the rest, from when it was due', summary: load.latencyMs },
+    { name: 'all, from the sending itself', summary: load.serviceMs },
+  ]
+    .filter(({ summary }) => summary.count > 0)
+    .map(({ name, summary }) => [
+      name,
+      inFigures(summary.count),
+      ...latencyNames.map(([key]) => inMs(summary[key])),
+    ]);
   return numbersTable(['Calls', 'Count', ...latencyNames.map(([, name]) => name)], rows);
 }
 
@@ -213,8 +120,7 @@ function stagesTable({ sent }: LoadReport): Markup {
       inMs(lagMs.max),
     ]);
   const { mostPer100Ms, mostPerSecond, eventLoopDelayMs } = sent;
-  return html`<h4>Send lag: how much later than due calls were sent</h4>
-${numbersTable(['Stage', 'Calls', 'Not sent', 'p50', 'p99', 'max'], rows)}
+  return html`${numbersTable(['Stage', 'Calls', 'Not sent', 'p50', 'p99', 'max'], rows)}
 <p class="muted">At most ${inNumber(mostPer100Ms, 'call')} in any 100 ms and ${inNumber(mostPerSecond, 'call')} in any second. The harness's own event loop was late by p99 ${inMs(eventLoopDelayMs.p99)}, at most ${inMs(eventLoopDelayMs.max)}.</p>`;
 }
 
@@ -225,7 +131,7 @@ function capacity({ capacity: found }: LoadReport): Markup {
     sustainedPerSecond === null ? 'none found' : `${inFigures(sustainedPerSecond)} calls per second`;
   return html`<h3>Capacity</h3>
 <p>Highest rate sustained: <strong>${rate}</strong>; limited by: ${oneLine(limitedBy, 600)}.</p>
-${numbersTable(
+${capacityPlot(found)}${numbersTable(
   ['Calls per second', 'Sustained', 'p99', 'What stood in the way'],
   steps
     .slice(0, 200)
@@ -260,8 +166,4 @@ function numbersTable(heads: readonly string[], rows: readonly (readonly string[
     ([name = '', ...cells]) =>
       html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
   )}</tbody></table></div>`;
-}
-
-function ticks(end: number, step: number): string[] {
-  return Array.from({ length: Math.round(end / step) + 1 }, (_, index) => inFigures(index * step));
 }

@@ -100,19 +100,24 @@ tr.not-exercised { color: var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: .125rem 1.25rem; font-size: .875rem; margin-bottom: .5rem; }
 .legend li { display: flex; align-items: center; gap: .5rem; }
 .swatch { width: 2.25rem; height: .625rem; flex: none; }
-.frame {
-  display: grid; grid-template: "name name" auto "y plot" clamp(11rem, 32vw, 17rem) ". x" auto ". label" auto / auto 1fr;
-  gap: .375rem .625rem; font-size: .8125rem; color: var(--soft); padding-right: 1rem; font-variant-numeric: tabular-nums;
-}
-.y-label { grid-area: name; margin-bottom: .375rem; }
-.y-ticks { grid-area: y; display: flex; flex-direction: column; justify-content: space-between; text-align: right; }
-.y-ticks li { height: 0; line-height: 0; white-space: nowrap; }
-.canvas { grid-area: plot; width: 100%; height: 100%; border-left: 1px solid var(--soft); border-bottom: 1px solid var(--soft); overflow: visible; }
-.x-ticks { grid-area: x; display: flex; justify-content: space-between; padding-top: .125rem; }
-.x-ticks li { width: 0; display: flex; justify-content: center; white-space: nowrap; }
-.x-label { grid-area: label; text-align: center; }
+.legend b { width: 1.25rem; text-align: center; }
+.plot { --gutter: 4.25rem; padding: 0 1.25rem 0 var(--gutter); min-width: 0; font-size: .8125rem; color: var(--soft); font-variant-numeric: tabular-nums; }
+.plot .legend, .y-label { margin-left: calc(-1 * var(--gutter)); }
+.legend { color: var(--ink); }
+.y-label { margin-bottom: .75rem; }
+.x-label { margin-top: 2rem; text-align: center; }
+.canvas { display: block; width: 100%; height: clamp(11rem, 26vw, 16rem); border-left: 1px solid var(--soft); border-bottom: 1px solid var(--soft); overflow: visible; }
+.canvas text { fill: currentColor; }
+.y-tick { text-anchor: end; }
+.x-tick, .sign { text-anchor: middle; }
+.canvas .sign { font-size: 1rem; }
+.sign.pass, .legend .pass { fill: var(--pass); color: var(--pass); } .sign.fail, .legend .fail { fill: var(--fail); color: var(--fail); }
+.lines { overflow: visible; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem 2rem; margin-bottom: 1rem; }
+.pair > * { min-width: 0; }
 .plot path { fill: none; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
-.highest { stroke: var(--ok); stroke-width: 1; }
+.thin { stroke: var(--sent); stroke-width: 1; }
+.high { stroke: var(--refused); stroke-width: 2; stroke-dasharray: 9 3; }
 .grid { stroke: var(--line); stroke-width: 1; }
 .sent { stroke: var(--sent); stroke-width: 1.5; }
 .ok { stroke: var(--ok); stroke-width: 3; }
@@ -140,8 +145,7 @@ tr.not-exercised { color: var(--soft); }
 }
 @media (forced-colors: active) {
   .plot path { stroke: CanvasText; }
-  .highest { stroke: var(--ok); stroke-width: 1; }
-.grid { stroke: GrayText; }
+  .grid { stroke: GrayText; }
 }
 @media print {
   :root {

@@ -3,11 +3,21 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { exampleContract, exampleLoad, hostileRun, hostileTexts, mixedRun } from './example-runs.ts';
+import { LatencyHistogram } from '../../load/latency.ts';
+import {
+  capacityRun,
+  exampleContract,
+  exampleLoad,
+  hostileRun,
+  hostileTexts,
+  mixedRun,
+} from './example-runs.ts';
 import { html } from './html.ts';
 import { junit } from './junit.ts';
+import { latencyDistributionPlot, latencyOverTimePlot } from './load-plots.ts';
 import { markdown } from './markdown.ts';
 import type { Run } from './run.ts';
+import { stretches } from './stretches.ts';
 import { writeReports } from './write-reports.ts';
 
 const emptyRun: Run = { contract: null, loads: [] };
@@ -15,6 +25,7 @@ const ordinaryRuns: Record<string, Run> = {
   empty: emptyRun,
   conforming: { contract: exampleContract(), loads: [exampleLoad()] },
   mixed: mixedRun(),
+  capacity: capacityRun(),
   'load alone': { contract: null, loads: [exampleLoad({ perSecond: [], limiter: null })] },
 };
 const hostileRuns = Object.fromEntries(
@@ -99,8 +110,53 @@ describe('index.html', () => {
       lagMaxMs: 2,
     }));
     const text = html({ contract: null, loads: [exampleLoad({ perSecond })] });
-    assert.ok(text.length < 300_000, `${text.length} characters`);
-    assert.match(text, /seconds 0 to 66/);
+    assert.ok(text.length < 500_000, `${text.length} characters`);
+    assert.match(text, /seconds 0 to 99: 200 sent, 190 admitted, 10 refused/);
+    assert.match(text, /of every 100 seconds the highest is drawn/);
+  });
+
+  test("draws the profile's own ceiling, or says that it is out of the picture", () => {
+    const page = (ceilingPerSecond: number) =>
+      html({ contract: null, loads: [exampleLoad({ ceilingPerSecond })] });
+    assert.match(page(250), /ceiling, 250 per second<\/li>/);
+    assert.match(page(250), /class="ceiling" d="M0,[\d.]+L1000,[\d.]+"/);
+    assert.doesNotMatch(page(20_000), /class="ceiling"/);
+    assert.match(page(20_000), /ceiling is 20,000 per second, out of the picture/);
+  });
+
+  test('draws each latency of the run by the share of calls that took longer', () => {
+    const histogram = new LatencyHistogram();
+    for (let n = 0; n < 999; n += 1) histogram.record(1);
+    histogram.record(100);
+    const latency = histogram.encoded();
+    const histograms = { latency, refusedLatency: new LatencyHistogram().encoded(), service: latency };
+    const text = latencyDistributionPlot(exampleLoad({ histograms })).text;
+    // One call in 1,000 took 100 ms: the line keeps to 1 ms up to there, and rises at the right edge of the picture.
+    assert.match(text, /class="ok" d="M0,1000L1000,1000L1000,0"/);
+    for (const tick of ['p50', 'p90', 'p99', 'p99.9']) assert.match(text, new RegExp(`>${tick}<`));
+    assert.doesNotMatch(text, /p99\.99|>refused/);
+  });
+
+  test('leaves out what a second did not see, and keeps the rest apart', () => {
+    const second = (n: number, ms: number | null) => ({
+      second: n,
+      sent: ms === null ? 0 : 10,
+      ok: 10,
+      rateLimited: 0,
+      latencyMs: { p50: ms, p99: ms, max: ms },
+      lagMaxMs: 0,
+    });
+    const load = exampleLoad({ perSecond: [second(0, 1), second(1, null), second(2, 100)] });
+    const { text } = latencyOverTimePlot(load, stretches(load));
+    assert.match(text, /class="ok" d="M0,1000L333\.3,1000M666\.7,0L1000,0"/);
+  });
+
+  test('shows the steps of a capacity search, sustained or not, and why the run was repeated', () => {
+    const text = html(capacityRun());
+    assert.equal(text.match(/<text class="sign pass"/g)?.length, 2);
+    assert.equal(text.match(/<text class="sign fail"/g)?.length, 1);
+    assert.match(text, /attempt 2: before, the harness fell behind its schedule/);
+    assert.match(text, /Half as much again as the ceiling/);
   });
 });
 
