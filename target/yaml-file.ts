@@ -62,9 +62,8 @@ export function yamlFormat<T>({ name, schema, refusedKey }: YamlFormatOptions): 
       refuseAt(0, (problem as Error).message);
     }
     if (!validate(value)) {
-      const finding = validate.errors?.[0];
-      const path = pathOf(finding);
-      const problem = `${path.join('.') || name} ${findingInWords(finding)}`;
+      const [finding] = validate.errors ?? [];
+      const { path, problem } = schemaProblem(finding, name);
       const map = document.getIn(path, true);
       const key = isMap(map) && keyIn(map, finding?.params.additionalProperty);
       return key ? refuseAt(key, problem) : refuse(path, problem);
@@ -86,9 +85,14 @@ export function yamlFormat<T>({ name, schema, refusedKey }: YamlFormatOptions): 
   };
 }
 
-function pathOf(finding: ErrorObject | undefined): string[] {
+/** Where an ajv finding points, and what is wrong there in words; `name` stands for the whole. */
+export function schemaProblem(
+  finding: ErrorObject | undefined,
+  name: string,
+): { path: string[]; problem: string } {
   const steps = (finding?.instancePath ?? '').split('/').slice(1);
-  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return { path, problem: `${path.join('.') || name} ${findingInWords(finding)}` };
 }
 
 /** What an ajv finding leaves out of its message. */

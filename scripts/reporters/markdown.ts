@@ -1,15 +1,14 @@
 import type { CheckResult, LoadReport } from '../../load/load-report.ts';
 import type { ClauseReport } from '../../tests/contract-report.ts';
 import { loadFacts } from './check-words.ts';
+import { code, plain } from './markdown-text.ts';
 import { asMeasured, inTime, inUtc } from './measures.ts';
 import type { Run } from './run.ts';
-import { oneLine } from './shown-text.ts';
 import { tallyInWords, verdictInWords, verdictOf } from './verdict-in-words.ts';
 import { verdictWords } from './verdict-words.ts';
 
 /** A comment on a pull request holds 65,536 characters. */
 const maxLength = 60_000;
-const maxCell = 240;
 
 /** `summary.md`: fit for a comment on a pull request and for a CI job's summary. */
 export function markdown(run: Run): string {
@@ -95,24 +94,4 @@ function bounded(lines: string[]): string[] {
     return length > maxLength;
   });
   return over < 0 ? lines : [...lines.slice(0, over), '', 'More than fits here; the rest is in index.html.'];
-}
-
-/**
- * Text that may quote the target. Hosts turn mentions, issue numbers and addresses into links everywhere but in code, and
- * code fences and backslashes do not hold in every table dialect; character references in a code element do.
- */
-function code(text: string): string {
-  return text === '' ? '' : `<code>${referenced(oneLine(text, maxCell))}</code>`;
-}
-
-/** Our own words, which may hold a few of the target's: nothing in them is Markdown, a mention or a reference. */
-function plain(text: string): string {
-  return referenced(oneLine(text, maxCell * 2)).replace(/&#(35|64);(?=\S)/g, '$&&#8203;');
-}
-
-function referenced(text: string): string {
-  return text.replace(
-    /[^\p{L}\p{N}\p{M} ,;:'"=?/()%+.–…×·-]|(?<!\d)[.:](?=\S)|[.:](?=[^\s\d])/gu,
-    (character) => (character < '\u0080' ? `&#${character.charCodeAt(0)};` : character),
-  );
 }

@@ -1,0 +1,169 @@
+import { inFigures, inMs } from '../reporters/measures.ts';
+import { verdictWords } from '../reporters/verdict-words.ts';
+import { compareLatency } from './compare-latency.ts';
+import type { LoadRecord, Records } from './report-folder-records.ts';
+
+export type Finding = 'regression' | 'improvement' | 'change' | 'same' | 'not compared';
+
+export interface ComparedLine {
+  finding: Finding;
+  /** Our words, with texts of the records in them: untrusted. */
+  text: string;
+}
+
+/** Two report folders held against each other. */
+export interface Comparison {
+  verdict: 'regression' | 'no regression' | 'nothing compared';
+  sections: { title: string; lines: ComparedLine[] }[];
+}
+
+interface Judged {
+  id: string;
+  title: string;
+  verdict: string;
+  failures?: unknown[];
+}
+
+/** Runs of one profile offer the same load where their rates agree to this share. */
+const sameRate = 0.01;
+/** A capacity is lower when its search's steps leave no doubt of so much. */
+const leastCapacityShare = 0.1;
+
+/** Pure: what changed from the earlier run to the later one, and whether it got worse. */
+export function compareRecords(earlier: Records, later: Records): Comparison {
+  const pairs = later.loads.flatMap((load): [LoadRecord, LoadRecord][] => {
+    const before = earlier.loads.find(({ profile }) => profile === load.profile);
+    return before ? [[before, load]] : [];
+  });
+  const sections = [
+    { title: 'Contract', lines: compareVerdicts(earlier.contract?.clauses, later.contract?.clauses, '') },
+    {
+      title: 'Checks under load',
+      lines: pairs.flatMap(([before, after]) =>
+        compareVerdicts(before.checks, after.checks, ` (${after.profile})`),
+      ),
+    },
+    { title: 'Latency', lines: latencyLines(pairs) },
+    { title: 'Capacity', lines: pairs.flatMap(capacityLines) },
+    {
+      title: 'On one side only',
+      lines: [...loneLines(earlier, later, 'earlier'), ...loneLines(later, earlier, 'later')],
+    },
+  ].filter(({ lines }) => lines.length > 0);
+  const findings = new Set(sections.flatMap(({ lines }) => lines.map(({ finding }) => finding)));
+  const compared = findings.has('same') || findings.has('improvement');
+  return {
+    verdict: findings.has('regression') ? 'regression' : compared ? 'no regression' : 'nothing compared',
+    sections,
+  };
+}
+
+/** A breach that was not there before is a regression, whether the clause was held or not judged. */
+function compareVerdicts(
+  earlier: readonly Judged[] | undefined,
+  later: readonly Judged[] | undefined,
+  where: string,
+): ComparedLine[] {
+  if (earlier === undefined || later === undefined) return [];
+  const lines: ComparedLine[] = [];
+  let unchanged = 0;
+  for (const id of new Set([...earlier, ...later].map((judged) => judged.id))) {
+    const [before, now] = [earlier, later].map((all) => all.find((judged) => judged.id === id));
+    const [was, is] = [before?.verdict ?? 'not-exercised', now?.verdict ?? 'not-exercised'];
+    const name = `${id} ${(now ?? before)?.title}${where}`;
+    if (was === is) {
+      const [causes, causesNow] = [before?.failures?.length ?? 0, now?.failures?.length ?? 0];
+      if (causes !== causesNow) {
+        lines.push({ finding: 'change', text: `${name}: breached in ${causes} ways, now in ${causesNow}` });
+      }
+      if (is === 'pass' || is === 'fail') unchanged += 1;
+      continue;
+    }
+    const finding = is === 'fail' ? 'regression' : was === 'fail' && is === 'pass' ? 'improvement' : 'change';
+    lines.push({ finding, text: `${name}: ${word(was)}, now ${word(is)}` });
+  }
+  if (unchanged > 0) lines.push({ finding: 'same', text: `${unchanged} judged as before${where}` });
+  return lines;
+}
+
+function word(verdict: string): string {
+  return verdictWords[verdict as keyof typeof verdictWords].word;
+}
+
+function latencyLines(pairs: [LoadRecord, LoadRecord][]): ComparedLine[] {
+  const reasons = pairs.map(([before, after]) => whyNotCompared(before, after));
+  const tests = reasons.filter((reason) => reason === undefined).length * 2;
+  return pairs.flatMap(([before, after], index): ComparedLine[] => {
+    const reason = reasons[index];
+    if (reason !== undefined) return [{ finding: 'not compared', text: `${after.profile}: ${reason}` }];
+    return (['p50', 'p99'] as const).map((name): ComparedLine => {
+      const seconds = ({ perSecond }: LoadRecord) =>
+        perSecond.map(({ latencyMs }) => latencyMs[name]).filter((ms) => ms !== null);
+      const { earlierMs, laterMs, shiftMs, judgement, reason } = compareLatency(
+        seconds(before),
+        seconds(after),
+        tests,
+      );
+      const sign = shiftMs > 0 ? '+' : '';
+      const values = `${inMs(earlierMs)}, now ${inMs(laterMs)} (${sign}${inMs(shiftMs)})`;
+      const findings = {
+        slower: 'regression',
+        faster: 'improvement',
+        'no relevant change': 'same',
+        'not comparable': 'not compared',
+      } as const;
+      return {
+        finding: findings[judgement],
+        text: `${after.profile}, ${name} of a second: ${values}: ${judgement}; ${reason}`,
+      };
+    });
+  });
+}
+
+function whyNotCompared(before: LoadRecord, after: LoadRecord): string | undefined {
+  const [was, is] = [before.offered.ratePerSecond, after.offered.ratePerSecond];
+  if (before.capacity || after.capacity) return 'a search is compared by its capacity';
+  if (Math.abs(was - is) > sameRate * was || before.ceilingPerSecond !== after.ceilingPerSecond) {
+    return `another load was offered: ${inFigures(was)} calls a second, now ${inFigures(is)}`;
+  }
+  const late = [before, after].find(({ sent }) => sent.faults.length > 0);
+  if (late)
+    return `the harness was late in the ${late === before ? 'earlier' : 'later'} run: ${late.sent.faults[0]}`;
+  return undefined;
+}
+
+/** A search ends between the highest rate sustained and the lowest one that was not: the two must not overlap. */
+function capacityLines([before, after]: [LoadRecord, LoadRecord]): ComparedLine[] {
+  if (!before.capacity || !after.capacity) return [];
+  const [was, is] = [bracketOf(before.capacity), bracketOf(after.capacity)];
+  const text = `${after.profile}: ${inFigures(was.sustained)} calls a second sustained, now ${inFigures(is.sustained)}`;
+  const byHarness = [before.capacity, after.capacity].find(({ limitedBy }) =>
+    limitedBy.startsWith('the harness'),
+  );
+  if (byHarness) return [{ finding: 'not compared', text: `${text}; ${byHarness.limitedBy}` }];
+  const least = 1 - leastCapacityShare;
+  if (is.failing < was.sustained * least) {
+    return [
+      { finding: 'regression', text: `${text}; ${inFigures(is.failing)} fail, far below what was sustained` },
+    ];
+  }
+  if (was.failing < is.sustained * least) return [{ finding: 'improvement', text }];
+  return [{ finding: 'same', text: `${text}; no more apart than the steps of the searches, and 10 %` }];
+}
+
+function bracketOf({ steps, sustainedPerSecond }: NonNullable<LoadRecord['capacity']>): {
+  sustained: number;
+  failing: number;
+} {
+  const failing = steps.filter(({ sustained }) => !sustained).map(({ ratePerSecond }) => ratePerSecond);
+  return { sustained: sustainedPerSecond ?? 0, failing: Math.min(...failing, Number.POSITIVE_INFINITY) };
+}
+
+function loneLines(of: Records, other: Records, side: string): ComparedLine[] {
+  const lone = of.loads.filter(({ profile }) => !other.loads.some((load) => load.profile === profile));
+  const names = [
+    ...(of.contract && !other.contract ? ['the contract suite'] : []),
+    ...lone.map(({ profile }) => `load profile ${profile}`),
+  ];
+  return names.map((name) => ({ finding: 'not compared', text: `${name} is in the ${side} run alone` }));
+}

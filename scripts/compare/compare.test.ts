@@ -1,0 +1,358 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { LoadReport } from '../../load/load-report.ts';
+import { comparisonLines, comparisonMarkdown } from '../reporters/comparison.ts';
+import {
+  exampleCheck,
+  exampleClause,
+  exampleContract,
+  exampleLoad,
+  hostileRun,
+  hostileTexts,
+  mixedRun,
+} from '../reporters/example-runs.ts';
+import type { Run } from '../reporters/run.ts';
+import { command } from '../spawned-command.ts';
+import { compareLatency, falseAlarms } from './compare-latency.ts';
+import { type Comparison, compareRecords } from './compare-records.ts';
+import { leastPValue, rankSumPValue } from './rank-test.ts';
+import type { Records } from './report-folder-records.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'compare-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function records({ contract, loads }: Run): Records {
+  return { folder: 'f', contract, loads: [...loads] };
+}
+
+function compared(earlier: Run, later: Run): Comparison {
+  return compareRecords(records(earlier), records(later));
+}
+
+function findings(comparison: Comparison): string[] {
+  return comparison.sections.flatMap(({ lines }) => lines.map(({ finding }) => finding));
+}
+
+/** A load whose seconds have these p50, and a p99 at three times that. */
+function loadOf(p50Ms: number[], changes: Partial<LoadReport> = {}): LoadReport {
+  const [row] = exampleLoad().perSecond;
+  assert.ok(row);
+  const perSecond = p50Ms.map((p50, second) => ({
+    ...row,
+    second,
+    latencyMs: { p50, p99: 3 * p50, max: 4 * p50 },
+  }));
+  return exampleLoad({ perSecond, ...changes });
+}
+
+/** Seeded: the same numbers each time. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Seconds of a run: around a level, with a noise of which each second keeps some from the one before. */
+function seconds(
+  random: () => number,
+  {
+    count = 10,
+    ms = 10,
+    noise = 0.08,
+    kept = 0.3,
+  }: { count?: number | undefined; ms?: number; noise?: number | undefined; kept?: number },
+): number[] {
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  let state = normal();
+  return Array.from({ length: count }, () => {
+    state = kept * state + Math.sqrt(1 - kept ** 2) * normal();
+    return ms * Math.exp(noise * state);
+  });
+}
+
+describe('the rank test', () => {
+  const sample = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 6 });
+  test('is exact, ties included: it agrees with counting every way to share the values out', () => {
+    fc.assert(
+      fc.property(sample, sample, (earlier, later) => {
+        const all = [...earlier, ...later];
+        // Half a point for each tie: Mann and Whitney's U, which goes up with the rank sum.
+        const u = (low: number[], high: number[]) =>
+          high.reduce((sum, b) => sum + low.reduce((s, a) => s + (b > a ? 1 : b === a ? 0.5 : 0), 0), 0);
+        let ways = 0;
+        let atLeast = 0;
+        for (let mask = 0; mask < 2 ** all.length; mask += 1) {
+          const high = all.filter((_, index) => (mask >> index) & 1);
+          if (high.length !== later.length) continue;
+          ways += 1;
+          if (
+            u(
+              all.filter((_, index) => !((mask >> index) & 1)),
+              high,
+            ) >= u(earlier, later)
+          )
+            atLeast += 1;
+        }
+        assert.ok(Math.abs(rankSumPValue(earlier, later) - atLeast / ways) < 1e-9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('its least p-value is the one of samples that do not overlap', () => {
+    for (const [n, m] of [
+      [1, 1],
+      [5, 5],
+      [3, 8],
+      [20, 20],
+    ] as const) {
+      const low = Array.from({ length: n }, (_, i) => i);
+      const high = Array.from({ length: m }, (_, i) => 100 + i);
+      assert.ok(Math.abs(rankSumPValue(low, high) / leastPValue(n, m) - 1) < 1e-9);
+    }
+  });
+});
+
+describe('latency', () => {
+  const rate = (times: number, judged: (random: () => number) => boolean) => {
+    let hits = 0;
+    for (let seed = 1; seed <= times; seed += 1) hits += judged(generator(seed)) ? 1 : 0;
+    return hits / times;
+  };
+  // Three standard deviations of a rate that is what it may be.
+  const allowed = (times: number) => falseAlarms + 3 * Math.sqrt((falseAlarms * (1 - falseAlarms)) / times);
+
+  for (const options of [
+    { count: 10 },
+    { count: 12, noise: 0.3 },
+    { count: 60, kept: 0.6 },
+    { count: 30, ms: 0.7, noise: 0.5 },
+    { count: 10, ms: 900, noise: 0.02 },
+  ]) {
+    const times = options.count > 20 ? 150 : 600;
+    test(`equal services are rarely told apart: ${JSON.stringify(options)}`, () => {
+      const alarms = rate(times, (random) => {
+        const { judgement } = compareLatency(seconds(random, options), seconds(random, options), 1);
+        return judgement === 'slower';
+      });
+      assert.ok(alarms <= allowed(times), `${alarms} of the comparisons`);
+    });
+  }
+
+  test('a shift that is not relevant is rarely told', () => {
+    const alarms = rate(400, (random) => {
+      const later = seconds(random, { ms: 10.5 });
+      return compareLatency(seconds(random, {}), later, 1).judgement === 'slower';
+    });
+    assert.ok(alarms <= allowed(400), `${alarms}`);
+    const quick = rate(100, (random) => {
+      const later = seconds(random, { ms: 1.5 });
+      return compareLatency(seconds(random, { ms: 1 }), later, 1).judgement === 'slower';
+    });
+    assert.equal(quick, 0);
+  });
+
+  for (const factor of [1.3, 1 / 1.3]) {
+    test(`a service that is ${factor.toFixed(2)} times as slow is found, and told in its direction`, () => {
+      // Ten seconds find it in about two of three; a baseline takes longer runs.
+      for (const [count, noise] of [
+        [30, 0.08],
+        [60, 0.08],
+      ]) {
+        const found = rate(100, (random) => {
+          const later = seconds(random, { count, noise, ms: 20 * factor });
+          const { judgement } = compareLatency(seconds(random, { count, noise, ms: 20 }), later, 4);
+          return judgement === (factor > 1 ? 'slower' : 'faster');
+        });
+        assert.ok(found >= 0.9, `${found} of runs of ${count} s`);
+      }
+    });
+  }
+
+  test('a few seconds tell nothing', () => {
+    assert.equal(compareLatency([1, 2, 3], [100, 200, 300], 2).judgement, 'not comparable');
+    assert.equal(compareLatency([], [], 2).judgement, 'not comparable');
+  });
+});
+
+describe('two runs', () => {
+  test('a run never regresses against itself', () => {
+    const ms = fc.double({ min: 0, max: 5000, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(ms, { maxLength: 40 }), (p50) => {
+        const run = { ...mixedRun(), loads: [loadOf(p50)] };
+        const all = findings(compared(run, run));
+        assert.ok(!all.includes('regression') && !all.includes('improvement') && !all.includes('change'));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  const held = (verdict: 'pass' | 'fail' | 'not-exercised') => ({
+    contract: exampleContract({ clauses: [exampleClause(), exampleClause({ id: 'S2', verdict })] }),
+    loads: [],
+  });
+  for (const [before, now, verdict, finding] of [
+    ['pass', 'fail', 'regression', 'regression'],
+    ['not-exercised', 'fail', 'regression', 'regression'],
+    ['fail', 'pass', 'no regression', 'improvement'],
+    ['pass', 'not-exercised', 'no regression', 'change'],
+    ['fail', 'not-exercised', 'no regression', 'change'],
+  ] as const) {
+    test(`a clause that was ${before} and is ${now}: ${verdict}`, () => {
+      const comparison = compared(held(before), held(now));
+      assert.equal(comparison.verdict, verdict);
+      assert.ok(findings(comparison).includes(finding));
+    });
+  }
+
+  test('a check under load that is now breached is a regression', () => {
+    const load = (verdict: 'pass' | 'fail') => ({
+      contract: null,
+      loads: [exampleLoad({ checks: [exampleCheck({ verdict })] })],
+    });
+    assert.equal(compared(load('pass'), load('fail')).verdict, 'regression');
+    assert.equal(compared(load('fail'), load('pass')).verdict, 'no regression');
+  });
+
+  const level = Array.from({ length: 10 }, (_, second) => 10 + ((second * 7) % 10) / 10);
+  const slower = level.map((ms) => ms * 1.5);
+  const loads = (...all: LoadReport[]) => ({ contract: null, loads: all });
+  test('what was slower is a regression; not where another load was offered, or the harness was late', () => {
+    assert.equal(compared(loads(loadOf(level)), loads(loadOf(slower))).verdict, 'regression');
+    assert.equal(compared(loads(loadOf(slower)), loads(loadOf(level))).verdict, 'no regression');
+    const { sent } = exampleLoad();
+    for (const changes of [
+      { offered: { count: 100, ratePerSecond: 400 } },
+      { ceilingPerSecond: 300 },
+      { sent: { ...sent, faults: ['p99 of the lag was 40 ms'] } },
+    ]) {
+      const comparison = compared(loads(loadOf(level)), loads(loadOf(slower, changes)));
+      assert.ok(!findings(comparison).includes('regression'));
+      assert.ok(findings(comparison).includes('not compared'));
+    }
+  });
+
+  const search = (sustained: number, failing: number, limitedBy = 'p99 of 300 ms') =>
+    loads(
+      exampleLoad({
+        checks: [],
+        capacity: {
+          sustainedPerSecond: sustained,
+          limitedBy,
+          steps: [
+            { ratePerSecond: sustained, sustained: true, limitedBy: '', p99Ms: 5 },
+            { ratePerSecond: failing, sustained: false, limitedBy, p99Ms: 300 },
+          ],
+        },
+      }),
+    );
+  test('a capacity is lower only beyond the steps of the searches', () => {
+    const verdict = (later: Run) => compared(search(2000, 2150), later).verdict;
+    assert.equal(verdict(search(1300, 1400)), 'regression');
+    assert.equal(verdict(search(1750, 1900)), 'no regression');
+    assert.equal(verdict(search(4000, 4300)), 'no regression');
+    assert.equal(verdict(search(1300, 1400, 'the harness: late by 90 ms')), 'nothing compared');
+  });
+
+  test('nothing in common is nothing compared', () => {
+    const contract = { contract: exampleContract(), loads: [] };
+    assert.equal(compared(contract, loads(exampleLoad())).verdict, 'nothing compared');
+    const left = {
+      contract: exampleContract({ clauses: [exampleClause({ verdict: 'not-exercised' })] }),
+      loads: [],
+    };
+    assert.equal(compared(contract, left).verdict, 'nothing compared');
+  });
+
+  for (const [name, text] of Object.entries(hostileTexts)) {
+    test(`texts of a record are shown as text: ${name}`, () => {
+      const run = hostileRun(text);
+      const other = { ...run, contract: exampleContract({ clauses: [exampleClause({ title: text })] }) };
+      const sides = [records(run), records(other)] as const;
+      const comparison = compareRecords(...sides);
+      for (const line of comparisonLines(comparison, sides))
+        assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Cs}]/u);
+      const markdown = comparisonMarkdown(comparison, sides);
+      assert.doesNotMatch(markdown, /[<>`@\\\]]|https?:\/\/|www\./);
+      assert.ok(markdown.length < 60_000);
+    });
+  }
+});
+
+describe('npm run compare', { concurrency: 2 }, () => {
+  const written = (name: string, files: Record<string, object | string>) => {
+    const path = join(folder, name);
+    mkdirSync(path);
+    for (const [file, content] of Object.entries(files))
+      writeFileSync(join(path, file), typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  };
+  const { contract, loads } = mixedRun();
+  const good = written('good', { 'contract.json': exampleContract(), 'load-over.json': exampleLoad() });
+  const worse = written('worse', { 'contract.json': contract ?? {}, 'load-over.json': loads[0] ?? {} });
+  const capacity = written('capacity', { 'load-capacity.json': exampleLoad({ profile: 'capacity' }) });
+  const runs: [title: string, folders: string[], code: number, told: RegExp][] = [
+    ['the same folder twice', [good, good], 0, /^Verdict: no regression$/m],
+    ['breaches that are new', [good, worse], 1, /^ {2}✗ L2 .*not exercised, now breached$/m],
+    ['breaches that are gone', [worse, good], 0, /^ {2}i L2 .*breached, now not exercised$/m],
+    [
+      'no profile in common',
+      [capacity, written('contract', { 'contract.json': exampleContract() })],
+      3,
+      /nothing could be/,
+    ],
+    ['one folder', [good], 2, /give two report folders/],
+    [
+      'a folder that is not there',
+      [good, join(folder, 'none')],
+      2,
+      /cannot read the report folder .*\(ENOENT\)/,
+    ],
+    [
+      'a folder of something else',
+      [written('other', { 'a.txt': '' }), good],
+      2,
+      /neither contract\.json nor/,
+    ],
+    [
+      'a record that is no JSON',
+      [good, written('cut', { 'contract.json': '{"a":\n' })],
+      2,
+      /contract\.json: it is not JSON/,
+    ],
+    [
+      'a record that was tampered with',
+      [
+        good,
+        written('odd', {
+          'load-over.json': { ...exampleLoad(), perSecond: [{ latencyMs: { p50: 'x', p99: 1 } }] },
+        }),
+      ],
+      2,
+      /load-over\.json: perSecond\.0\.latencyMs\.p50 must be number/,
+    ],
+  ];
+  for (const [title, folders, code, told] of runs) {
+    test(`${code}: ${title}`, async () => {
+      const reports = mkdtempSync(join(folder, 'reports-'));
+      const ended = await command('compare.ts', folders, { REPORT_DIR: reports });
+      assert.equal(ended.code, code, ended.stderr);
+      if (code === 2) {
+        assert.match(ended.stderr, told);
+        assert.match(ended.stderr, /^[^\n]+\n$/);
+      } else {
+        assert.match(ended.stdout, told);
+        assert.match(readFileSync(join(reports, 'compare.md'), 'utf8'), /^### . group_get: /);
+      }
+    });
+  }
+});

@@ -1,0 +1,61 @@
+import type { Comparison, Finding } from '../compare/compare-records.ts';
+import type { Records } from '../compare/report-folder-records.ts';
+import { plain } from './markdown-text.ts';
+import { inNumber, inUtc } from './measures.ts';
+import { oneLine } from './shown-text.ts';
+
+const symbols: Record<Finding, string> = {
+  regression: '✗',
+  improvement: '✓',
+  change: 'i',
+  same: '=',
+  'not compared': '–',
+};
+
+/** "2 regressions", "no regression", "nothing could be compared". */
+export function comparisonInWords({ verdict, sections }: Comparison): string {
+  if (verdict === 'nothing compared') return 'nothing could be compared';
+  if (verdict === 'no regression') return verdict;
+  const found = sections.flatMap(({ lines }) => lines.filter(({ finding }) => finding === 'regression'));
+  return inNumber(found.length, 'regression');
+}
+
+/** A comparison for the terminal, the verdict last. */
+export function comparisonLines(comparison: Comparison, sides: readonly [Records, Records]): string[] {
+  return [
+    ...sidesInWords(sides),
+    ...comparison.sections.flatMap(({ title, lines }) => [
+      '',
+      title,
+      ...lines.map(({ finding, text }) => `  ${symbols[finding]} ${oneLine(text, 600)}`),
+    ]),
+    '',
+    `Verdict: ${comparisonInWords(comparison)}`,
+  ];
+}
+
+/** `compare.md`: fit for a comment on a pull request. */
+export function comparisonMarkdown(comparison: Comparison, sides: readonly [Records, Records]): string {
+  const lines = [
+    `### ${symbols[comparison.verdict === 'regression' ? 'regression' : 'same']} group_get: ${comparisonInWords(comparison)}`,
+    '',
+    ...sidesInWords(sides).map((line) => `- ${plain(line)}`),
+    ...comparison.sections.flatMap(({ title, lines }) => [
+      '',
+      `#### ${title}`,
+      '',
+      ...lines.map(({ finding, text }) => `- ${symbols[finding]} ${plain(text)}`),
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sidesInWords(sides: readonly [Records, Records]): string[] {
+  return sides.map(({ folder, contract, loads }, index) => {
+    const record = contract ?? loads[0];
+    const what = record
+      ? `${record.target.url}, edition ${record.target.edition}, ${inUtc(record.startedAt)}`
+      : '';
+    return oneLine(`${index === 0 ? 'earlier' : 'later'}: ${folder}: ${what}`, 400);
+  });
+}

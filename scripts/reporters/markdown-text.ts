@@ -1,0 +1,23 @@
+import { oneLine } from './shown-text.ts';
+
+const maxCell = 240;
+
+/**
+ * Text that may quote the target. Hosts turn mentions, issue numbers and addresses into links everywhere but in code, and
+ * code fences and backslashes do not hold in every table dialect; character references in a code element do.
+ */
+export function code(text: string): string {
+  return text === '' ? '' : `<code>${referenced(oneLine(text, maxCell))}</code>`;
+}
+
+/** Our own words, which may hold a few of the target's: nothing in them is Markdown, a mention or a reference. */
+export function plain(text: string): string {
+  return referenced(oneLine(text, maxCell * 2)).replace(/&#(35|64);(?=\S)/g, '$&&#8203;');
+}
+
+function referenced(text: string): string {
+  return text.replace(
+    /[^\p{L}\p{N}\p{M} ,;:'"=?/()%+.–…×·-]|(?<!\d)[.:](?=\S)|[.:](?=[^\s\d])/gu,
+    (character) => (character < '\u0080' ? `&#${character.charCodeAt(0)};` : character),
+  );
+}
