@@ -1,0 +1,20 @@
+import type { ListItem } from '../../spec/judge-response.ts';
+import type { Client } from '../../tests/client.ts';
+import type { Exchange } from '../../tests/exchange.ts';
+
+/** Pulls all lists of an account with their users. */
+export function pullAll(client: Client, account: string): Promise<Exchange> {
+  return client.call({
+    body: { From_Account: account, LastSequence: 0, NeedFriend: 'Need_Friend_Type_Yes' },
+  });
+}
+
+/** What an answer without violations tells; nothing of one that is no success. */
+export function pulledLists({ judgement }: Exchange): { sequence: number; items: ListItem[] } {
+  if (judgement?.kind !== 'ok' || judgement.body === null) return { sequence: 0, items: [] };
+  const { CurrentSequence, ResultItem } = judgement.body as {
+    CurrentSequence: number;
+    ResultItem?: ListItem[];
+  };
+  return { sequence: CurrentSequence, items: ResultItem ?? [] };
+}

@@ -1,0 +1,67 @@
+import { calledTooOftenCodes, errorCodes, tryAgainCodes } from '../../spec/generated/contract.ts';
+import { isPublicCode } from '../../spec/judge-response.ts';
+import type { Exchange } from '../../tests/exchange.ts';
+import { exitCodes } from '../command.ts';
+
+/** Why a pull of an account that should be there brought nothing, and what its caller can do. */
+export interface Refusal {
+  /** What was being looked at when it failed. */
+  at: 'answer' | 'signature' | 'account';
+  what: string;
+  remedy: string;
+  exitCode: number;
+}
+
+const advice: Record<number, string> = {
+  30004: 'set TARGET_IDENTIFIER to an admin of the app',
+  60006: 'set TARGET_SDKAPPID to the app of the key',
+  60010: 'set TARGET_IDENTIFIER to an admin of the app',
+  60012: 'set TARGET_SDKAPPID',
+  60020: "renew the app's package",
+  60021: "add this machine's address to those that the app allows",
+  70001: "give a fresh TARGET_USERSIG, or set this machine's clock",
+  70009: 'set TARGET_SECRET_KEY to the key of this very app',
+  70013: 'sign the UserSig for TARGET_IDENTIFIER',
+  70014: 'sign the UserSig for TARGET_SDKAPPID',
+  70016: 'set TARGET_SDKAPPID to an app that has a key',
+  70020: 'set TARGET_SDKAPPID to an app that exists, in this region',
+};
+
+const accountCodes = new Set([30003, 70107]);
+
+/** @returns undefined where the pull brought the account's lists in their right shape */
+export function refusalOf({ fault, judgement, status }: Exchange, account: string): Refusal | undefined {
+  if (judgement === null) {
+    const remedy = 'try again; if it persists, ask who runs the target';
+    return { at: 'answer', what: `no answer: ${fault}`, remedy, exitCode: exitCodes.inconclusive };
+  }
+  const [violation] = judgement.violations;
+  if (violation || judgement.kind === 'malformed') {
+    return {
+      at: 'answer',
+      what: `HTTP ${status}, and the answer breaks ${violation?.clause ?? 'E2'}: ${violation?.reason ?? 'no envelope'}`,
+      remedy: 'does TARGET_URL lead to the service? `npm run contract` tells more',
+      exitCode: exitCodes.fail,
+    };
+  }
+  if (judgement.kind === 'ok') return undefined;
+  const code = judgement.errorCode ?? 0;
+  const said = `ErrorCode ${code}${errorCodes[code] ? ` (${errorCodes[code]})` : ''}`;
+  if (calledTooOftenCodes.includes(code) || tryAgainCodes.includes(code)) {
+    return { at: 'answer', what: said, remedy: 'try again later', exitCode: exitCodes.inconclusive };
+  }
+  if (accountCodes.has(code)) {
+    const remedy = 'name an account that exists: accounts.populated.id in the fixtures, or --account';
+    return { at: 'account', what: `${said} for '${account}'`, remedy, exitCode: exitCodes.usage };
+  }
+  if (isPublicCode(code) || advice[code]) {
+    const remedy = advice[code] ?? 'check TARGET_SDKAPPID, TARGET_IDENTIFIER and the key';
+    return { at: 'signature', what: said, remedy, exitCode: exitCodes.usage };
+  }
+  return {
+    at: 'answer',
+    what: said,
+    remedy: '`npm run contract` tells more',
+    exitCode: exitCodes.inconclusive,
+  };
+}
