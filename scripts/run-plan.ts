@@ -38,12 +38,11 @@ export async function runPlan(plan: Plan, env: NodeJS.ProcessEnv): Promise<numbe
   const tell = async (event: RunEvent) => {
     for (const listener of hearing) await listener(event);
   };
-  const detect = env.TARGET_EDITION === 'auto';
-  return withTarget(detect ? { ...env, TARGET_EDITION: '' } : env, async (target) => {
+  return withTarget(env, async (target) => {
     for (const profile of plan.profiles) expectAllowed(target, profile, plan.consent);
     await tell({ kind: 'run started', target, plan });
     try {
-      if (detect) {
+      if (env.TARGET_EDITION === 'auto') {
         const found = await detectEdition(target);
         Object.assign(target, { edition: found.edition });
         await tell({ kind: 'edition found', ...found });

@@ -3,9 +3,14 @@ import { readTarget, type Target } from '../target/settings.ts';
 
 /**
  * Runs something against the target that the TARGET_* variables name, or, where they name none, against an embedded
- * reference target that serves for as long as it takes.
+ * reference target that serves for as long as it takes. TARGET_EDITION=auto stands for the default edition until
+ * `detectEdition` has found the target's.
  */
-export async function withTarget<T>(env: NodeJS.ProcessEnv, run: (target: Target) => Promise<T>): Promise<T> {
+export async function withTarget<T>(
+  given: NodeJS.ProcessEnv,
+  run: (target: Target) => Promise<T>,
+): Promise<T> {
+  const env = given.TARGET_EDITION === 'auto' ? { ...given, TARGET_EDITION: '' } : given;
   let embedded: EmbeddedTarget | undefined;
   const target = await readTarget(env, async () => {
     embedded = await startEmbeddedTarget(env);
