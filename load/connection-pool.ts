@@ -350,13 +350,14 @@ export class ConnectionPool {
 
   #sweep(): void {
     const nowMs = performance.now();
-    const late = nowMs - this.#sweptMs > 5 * sweepEveryMs;
+    const sweptMs = this.#sweptMs;
     this.#sweptMs = nowMs;
     // After a pause of the process, answers may lie in the sockets unread: they are read before anything is given up.
-    if (late) return;
-    // Calls have one timeout and the set keeps their order, so the first that is in time ends the search.
+    if (nowMs - sweptMs > 5 * sweepEveryMs) return;
+    // Calls have one timeout and the set keeps their order, so the first that is in time ends the search. One that was
+    // overdue at the last sweep has had its sockets read since.
     for (const line of this.#inFlight) {
-      if ((line.call?.deadlineMs ?? 0) > nowMs) break;
+      if ((line.call?.deadlineMs ?? 0) > sweptMs) break;
       this.#failed(line, 'timeout', `no whole answer within ${this.#options.callTimeoutMs} ms`);
     }
     const [longestIdle] = this.#idle;
