@@ -258,3 +258,26 @@ test('TLS: not one byte goes to a peer whose certificate does not verify, at fir
     assert.equal(received.get('second') ?? 0, 0);
   });
 });
+
+test('connections are renewed by their age, and no call is lost by it', async (t) => {
+  const server = answering([whole]);
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
+  const port = await listening(t, server);
+  const pool = poolOf(t, `http://127.0.0.1:${port}/`, { maxAgeMs: 100 });
+  let calls = 0;
+  await until('ten connections were made', () => {
+    if (pool.idleCount > 0) {
+      calls += 1;
+      pool.send((result) => {
+        calls -= 1;
+        assert.equal(result.kind, 'response');
+      });
+    }
+    return connections >= 10;
+  });
+  await until('all calls are answered', () => calls === 0);
+  assert.equal(pool.connectionsLost, 0);
+});

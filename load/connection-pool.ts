@@ -24,6 +24,8 @@ export interface PoolOptions {
   callTimeoutMs: number;
   /** PEM text trusted beside the system's roots. */
   ca: string | undefined;
+  /** A connection is renewed by that age, so that a long run follows what the host's name comes to mean; default: a minute. */
+  maxAgeMs?: number;
   /** Writes the bytes of one call; default: the same request each time. */
   compose?: (template: Buffer) => Buffer;
 }
@@ -46,6 +48,8 @@ interface Line {
   interimHeads: number;
   complete: boolean;
   idleSinceMs: number;
+  /** When it is to be renewed. */
+  renewAtMs: number;
   /** Connections in a row that brought no response; makes the pause before the next one longer. */
   failures: number;
   timer: NodeJS.Timeout | undefined;
@@ -56,6 +60,7 @@ const maxResponseBytes = 4 * 1024 * 1024;
 /** Servers close connections that idle for long (5 s is common): one is renewed before, lest a call meets the closing. */
 const maxIdleMs = 3000;
 const sweepEveryMs = 20;
+const defaultMaxAgeMs = 60_000;
 
 /**
  * autocannon's connections under a schedule that is not autocannon's: one call in flight on each, calls spread over the
@@ -158,6 +163,7 @@ export class ConnectionPool {
       interimHeads: 0,
       complete: false,
       idleSinceMs: 0,
+      renewAtMs: Number.POSITIVE_INFINITY,
       failures: 0,
       timer: undefined,
     };
@@ -218,6 +224,9 @@ export class ConnectionPool {
     this.#connecting -= 1;
     clearTimeout(line.timer);
     this.connectFault = undefined;
+    // Not all at once: those that were opened together get different ages.
+    const { maxAgeMs = defaultMaxAgeMs } = this.#options;
+    line.renewAtMs = performance.now() + maxAgeMs * (0.5 + Math.random() / 2);
     this.#free(line);
   }
 
@@ -281,7 +290,7 @@ export class ConnectionPool {
     this.#inFlight.delete(line);
     const [only] = chunks;
     const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-    if (spoiled || !head?.keepAlive) {
+    if (spoiled || !head?.keepAlive || nowMs > line.renewAtMs) {
       this.#shut(line, 'closed');
       this.#open(line);
     } else {

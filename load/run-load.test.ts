@@ -300,6 +300,15 @@ test('a host that is not loopback needs consent by name', async () => {
   await assert.rejects(runLoad(target, quick('ceiling')), /2000 calls to api\.example\.test/);
 });
 
+test('a host behind a proxy is not put under load', async () => {
+  const target = { ...targetAt('https://api.example.test'), proxy: 'HTTPS_PROXY' };
+  await assert.rejects(runLoad(target, quick('over'), { consent: 'api.example.test' }), (error) => {
+    assert.ok(error instanceof UsageError);
+    assert.match(error.message, /HTTPS_PROXY.*NO_PROXY/);
+    return true;
+  });
+});
+
 test('a target that dies under load fails, and the run ends', async (t) => {
   let calls = 0;
   const good = JSON.stringify({

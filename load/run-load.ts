@@ -373,7 +373,7 @@ function progressOf(record: RunRecord, tally: RunTally, elapsedMs: number): Load
 }
 
 /** @throws UsageError when the profile is too large, or is not allowed on the target */
-export function expectAllowed({ url }: Target, profile: Profile, consent: string | undefined): void {
+export function expectAllowed({ url, proxy }: Target, profile: Profile, consent: string | undefined): void {
   const schedule = createSchedule(profile.stages);
   if (schedule.calls > mostCalls)
     throw new UsageError(`the load has ${schedule.calls} calls; at most ${mostCalls} can be counted`);
@@ -381,13 +381,19 @@ export function expectAllowed({ url }: Target, profile: Profile, consent: string
   const above =
     profile.search !== undefined ||
     profile.stages.some((stage) => peakRate(stage) > profile.ceilingPerSecond);
-  if (!above && schedule.calls <= callsWithoutConsent) return;
-  if (consent === url.hostname) return;
-  const what = above ? 'calls above the ceiling' : `${schedule.calls} calls`;
-  const given = consent === undefined ? '' : `, not ${consent.slice(0, 100)}`;
-  throw new UsageError(
-    `profile ${profile.name} sends ${what} to ${url.hostname}, which may be in use by others; if you may do that, say --consent ${url.hostname}${given}`,
-  );
+  const small = !above && schedule.calls <= callsWithoutConsent;
+  if (!small && consent !== url.hostname) {
+    const what = above ? 'calls above the ceiling' : `${schedule.calls} calls`;
+    const given = consent === undefined ? '' : `, not ${consent.slice(0, 100)}`;
+    throw new UsageError(
+      `profile ${profile.name} sends ${what} to ${url.hostname}, which may be in use by others; if you may do that, say --consent ${url.hostname}${given}`,
+    );
+  }
+  if (proxy !== undefined) {
+    throw new UsageError(
+      `${proxy} puts a proxy before ${url.hostname}, and a load would measure the proxy; add the host to NO_PROXY, where it can be reached directly, or use \`npm run contract\``,
+    );
+  }
 }
 
 function sum(values: readonly number[]): number {

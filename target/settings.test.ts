@@ -111,3 +111,17 @@ test('loopback is told by address, not by looks', () => {
     assert.equal(isLoopback(new URL(url)), false, url);
   }
 });
+
+test('a proxy of the environment is known, and whom NO_PROXY excepts', async () => {
+  const proxyOf = async (url: string, env: Record<string, string>) =>
+    (await readTarget({ ...credentials, TARGET_URL: url, ...env }, noEmbedded)).proxy;
+  const HTTPS_PROXY = 'http://proxy.test:3128';
+  assert.equal(await proxyOf('https://a.test', { HTTPS_PROXY }), 'HTTPS_PROXY');
+  assert.equal(await proxyOf('https://a.test', { https_proxy: HTTPS_PROXY }), 'https_proxy');
+  assert.equal(await proxyOf('https://a.test', {}), undefined);
+  assert.equal(await proxyOf('http://127.0.0.1:8', { HTTPS_PROXY, HTTP_PROXY: HTTPS_PROXY }), undefined);
+  for (const NO_PROXY of ['*', 'b.test,a.test', '.test', '*.test', 'a.test:443', 'A.TEST'])
+    assert.equal(await proxyOf('https://a.test', { HTTPS_PROXY, NO_PROXY }), undefined, NO_PROXY);
+  for (const NO_PROXY of ['b.test', 'xa.test', 'a.test:8443', ''])
+    assert.equal(await proxyOf('https://a.test', { HTTPS_PROXY, NO_PROXY }), 'HTTPS_PROXY', NO_PROXY);
+});

@@ -20,6 +20,8 @@ export interface Target {
   embedded: boolean;
   /** Set when the target was chosen by region (C3). */
   region: RegionId | undefined;
+  /** Variable of the environment that puts a proxy before the target; loopback is never behind one. */
+  proxy?: string | undefined;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -60,7 +62,8 @@ export async function readTarget(
       region: undefined,
     };
   }
-  return { ...readApp(env), url, region, credential: readCredential(env), ca, embedded: false };
+  const proxy = proxyVariable(url, env);
+  return { ...readApp(env), url, region, credential: readCredential(env), ca, embedded: false, proxy };
 }
 
 /** Reads what a reference target should serve; the same variables that tell a run what its target holds. */
@@ -92,6 +95,19 @@ export function isLoopback(url: URL): boolean {
   // An IPv4 address written as IPv6 comes out of URL in hex.
   if (host === 'localhost' || host === '::1' || /^::ffff:7f[0-9a-f]{2}:/.test(host)) return true;
   return isIP(host) === 4 && host.startsWith('127.');
+}
+
+/** Which of the usual variables names a proxy for this URL, unless NO_PROXY excepts its host. */
+function proxyVariable(url: URL, env: Environment): string | undefined {
+  const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]);
+  if (variable === undefined || isLoopback(url)) return undefined;
+  const port = url.port || '443';
+  const excepted = (env.no_proxy ?? env.NO_PROXY ?? '').split(/[\s,]+/).some((entry) => {
+    const [, host = '', only] = /^\*?\.?([^:]*)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+    if (entry === '*') return true;
+    return host !== '' && `.${url.hostname}`.endsWith(`.${host}`) && (only ?? port) === port;
+  });
+  return excepted ? undefined : variable;
 }
 
 function readUrl(env: Environment): { url: URL | undefined; region: RegionId | undefined } {
