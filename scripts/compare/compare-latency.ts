@@ -1,4 +1,4 @@
-import { leastPValue, medianOf, rankSumPValue, shiftOf } from './rank-test.ts';
+import { doubledRanks, leastPValue, medianOf, rankSumPValue, shiftOf } from './rank-test.ts';
 
 export type LatencyJudgement = 'slower' | 'faster' | 'no relevant change' | 'not comparable';
 
@@ -24,8 +24,8 @@ const mostBlocks = 20;
 /**
  * Judges whether one run's percentile lies relevantly above or below another's. Calls of a run hang together, and so do
  * neighbouring seconds (a stall spans some): what is compared are stretches of seconds, each by the median of its seconds'
- * percentiles, and the more alike neighbours are, the fewer and longer the stretches. The later run counts as slower where
- * even less the relevant shift its stretches still rank above the earlier one's.
+ * percentiles, and the more of the difference carries over to the next second, the fewer and longer the stretches. The later
+ * run counts as slower where even less the relevant shift its stretches still rank above the earlier one's.
  * @param tests how many such tests the comparison makes in all; the false alarms are shared among them
  */
 export function compareLatency(
@@ -33,7 +33,9 @@ export function compareLatency(
   laterMs: readonly number[],
   tests: number,
 ): LatencyComparison {
-  const alike = Math.max(0, likenessOfNeighbours([earlierMs, laterMs]));
+  // What both runs do at the same second (warming up, a stage that is harder) is no noise, and cancels out.
+  const common = laterMs.slice(0, earlierMs.length).map((ms, second) => ms - (earlierMs[second] as number));
+  const alike = Math.max(0, likenessOfNeighbours(common));
   const [earlier, later] = [earlierMs, laterMs].map((values) =>
     // As many as there would be independent values to tell as much.
     blocksOf(values, Math.min(mostBlocks, Math.floor((values.length * (1 - alike)) / (1 + alike)))),
@@ -72,16 +74,15 @@ function blocksOf(values: readonly number[], blocks: number): number[] {
   return Array.from({ length: blocks }, (_, block) => medianOf(values.slice(start(block), start(block + 1))));
 }
 
-/** The correlation of each second with the one before it, of all runs together; 0 where nothing varies. */
-function likenessOfNeighbours(runs: readonly (readonly number[])[]): number {
+/** The correlation of each value's rank with that of the one before; of ranks, so that one stall does not stand for all. */
+function likenessOfNeighbours(values: readonly number[]): number {
+  const ranks = doubledRanks(values);
+  const centred = values.map((value) => (ranks.get(value) as number) - (values.length + 1));
   let together = 0;
   let alone = 0;
-  for (const values of runs) {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    for (const [index, value] of values.entries()) {
-      alone += (value - mean) ** 2;
-      if (index > 0) together += (value - mean) * ((values[index - 1] as number) - mean);
-    }
+  for (const [index, rank] of centred.entries()) {
+    alone += rank ** 2;
+    if (index > 0) together += rank * (centred[index - 1] as number);
   }
   return alone === 0 ? 0 : together / alone;
 }

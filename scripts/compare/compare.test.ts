@@ -177,6 +177,16 @@ describe('latency', () => {
     });
   }
 
+  test('what both runs do alike, warming up or a harder stage, hides no change', () => {
+    const found = rate(50, (random) => {
+      const pattern = (values: number[]) =>
+        values.map((ms, second) => ms * (second < 20 ? 1.3 - second / 100 : 1));
+      const later = pattern(seconds(random, { count: 30, ms: 30 }));
+      return compareLatency(pattern(seconds(random, { count: 30, ms: 20 })), later, 4).judgement === 'slower';
+    });
+    assert.ok(found >= 0.9, `${found}`);
+  });
+
   test('a few seconds tell nothing', () => {
     assert.equal(compareLatency([1, 2, 3], [100, 200, 300], 2).judgement, 'not comparable');
     assert.equal(compareLatency([], [], 2).judgement, 'not comparable');

@@ -3,15 +3,8 @@
  * both samples come from one distribution. Ties share their mean rank.
  */
 export function rankSumPValue(earlier: readonly number[], later: readonly number[]): number {
-  const all = [...earlier, ...later].sort((a, b) => a - b);
-  // Twice the mean rank, so that every rank is whole.
-  const ranks = new Map<number, number>();
-  for (let start = 0; start < all.length; ) {
-    let end = start;
-    while (all[end + 1] === all[start]) end += 1;
-    ranks.set(all[start] as number, start + end + 2);
-    start = end + 1;
-  }
+  const all = [...earlier, ...later];
+  const ranks = doubledRanks(all);
   const observed = later.reduce((sum, value) => sum + (ranks.get(value) ?? 0), 0);
   const total = all.reduce((sum, value) => sum + (ranks.get(value) ?? 0), 0);
   // ways[n][s]: in how many ways n of the values have the rank sum s.
@@ -27,6 +20,19 @@ export function rankSumPValue(earlier: readonly number[], later: readonly number
   const counts = ways[later.length] as Float64Array;
   const inAll = counts.reduce((sum, count) => sum + count, 0);
   return counts.subarray(observed).reduce((sum, count) => sum + count, 0) / inAll;
+}
+
+/** Twice the rank of each value, from 2 on: whole numbers, as ties share their mean rank. */
+export function doubledRanks(values: readonly number[]): Map<number, number> {
+  const sorted = [...values].sort((a, b) => a - b);
+  const ranks = new Map<number, number>();
+  for (let start = 0; start < sorted.length; ) {
+    let end = start;
+    while (sorted[end + 1] === sorted[start]) end += 1;
+    ranks.set(sorted[start] as number, start + end + 2);
+    start = end + 1;
+  }
+  return ranks;
 }
 
 /** The least p-value that samples of these sizes can have, whatever their values. */

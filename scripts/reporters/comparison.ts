@@ -12,12 +12,13 @@ const symbols: Record<Finding, string> = {
   'not compared': '–',
 };
 
-/** "2 regressions", "no regression", "nothing could be compared". */
+/** "2 regressions", "no regression; 1 not compared", "nothing could be compared". */
 export function comparisonInWords({ verdict, sections }: Comparison): string {
   if (verdict === 'nothing compared') return 'nothing could be compared';
-  if (verdict === 'no regression') return verdict;
-  const found = sections.flatMap(({ lines }) => lines.filter(({ finding }) => finding === 'regression'));
-  return inNumber(found.length, 'regression');
+  const count = (wanted: Finding) =>
+    sections.flatMap(({ lines }) => lines.filter(({ finding }) => finding === wanted)).length;
+  const left = count('not compared') > 0 ? `; ${count('not compared')} not compared` : '';
+  return `${verdict === 'no regression' ? verdict : inNumber(count('regression'), 'regression')}${left}`;
 }
 
 /** A comparison for the terminal, the verdict last. */
