@@ -56,8 +56,12 @@ describe('the CI templates', { concurrency: 3 }, () => {
     }
   });
 
-  const config = `suite: { ratePerSecond: 100, generatedRequests: 0 }
-profiles: [{ profile: ceiling, durationSeconds: 2.1, tolerances: { sendLagP99Ms: 2000, sendLagMaxMs: 2000 } }]
+  const config = 'suite: { ratePerSecond: 100, generatedRequests: 0 }\nprofiles: [./calm.yaml]\n';
+  const calm = `name: calm
+description: A few calls, far from any ceiling and from what a busy machine could be late for.
+stages: [{ kind: constant, ratePerSecond: 20, durationSeconds: 1 }]
+tolerances: { sendLagP99Ms: 5000, sendLagMaxMs: 5000 }
+judges: [L5, L7]
 `;
   const outOfReach = { 'target-url': 'http://127.0.0.1:9', 'secret-key': 'k'.repeat(64) };
   const runs: [
@@ -67,7 +71,13 @@ profiles: [{ profile: ceiling, durationSeconds: 2.1, tolerances: { sendLagP99Ms:
     code: number,
     verdict: string,
   ][] = [
-    ['the file group-get.yaml of the workspace is taken', { 'group-get.yaml': config }, {}, 0, 'pass'],
+    [
+      'the file group-get.yaml of the workspace is taken',
+      { 'group-get.yaml': config, 'calm.yaml': calm },
+      {},
+      0,
+      'pass',
+    ],
     ['a target out of reach', {}, outOfReach, 3, 'inconclusive'],
     ['a named file that is not there', {}, { config: 'none.yaml' }, 2, 'usage'],
     [

@@ -18,7 +18,7 @@ import { targetInWords, withTarget } from './with-target.ts';
 const help = `npm run doctor
 
 Looks at everything that a run needs, from the version of Node to the lists of the populated account, and says what to do
-about what is not right. Makes three calls at most (more only while the target says "try again") and changes nothing.
+about what is not right. Makes three calls at most (more only while the target says "try again") and changes nothing there.
 
 Exit codes: 0 all is well, 1 the target's answer breaks the contract, 2 the settings are wrong, 3 the target cannot be judged.`;
 
