@@ -34,15 +34,11 @@ const clearlyWorse = 3;
 /**
  * Which limiter would have decided as the target did: every kind is replayed over the recorded calls, with its ceiling,
  * burst and phase fitted, and the one whose count of admitted calls stays nearest is named, if the others are clearly worse.
+ * It goes by when calls were really sent, so that a schedule that was not kept makes the fits worse, but not false.
  * @param startEpochMs when the run's clock was 0, in ms of the Unix epoch
- * @param timingFaults how the harness fell behind its schedule: then which call met which window is a guess
  * @returns null when nothing was refused
  */
-export function inferLimiter(
-  decided: readonly Decision[],
-  startEpochMs: number,
-  timingFaults: readonly string[] = [],
-): LimiterReading | null {
+export function inferLimiter(decided: readonly Decision[], startEpochMs: number): LimiterReading | null {
   const decisions = [...decided].sort((a, b) => a.atMs - b.atMs);
   const refusals = decisions.filter(({ admitted }) => !admitted).length;
   if (refusals === 0) return null;
@@ -53,7 +49,6 @@ export function inferLimiter(
     windowPhaseMs: null,
     evidence,
   });
-  if (timingFaults.length > 0) return unknown(`not told: ${timingFaults[0]}`);
   if (refusals < leastRefusals) return unknown(`only ${refusals} calls were refused`);
 
   const kinds = Object.keys(parametersOf) as CandidateKind[];

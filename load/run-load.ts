@@ -288,7 +288,7 @@ class LoadRun {
         most: sum(this.#results.map(({ connections }) => connections.most)),
         lost: sum(this.#results.map(({ connections }) => connections.lost)),
       },
-      limiter: inferLimiter(tally.decisions, this.#startEpochMs, facts.timingFaults),
+      limiter: inferLimiter(tally.decisions, this.#startEpochMs),
       ...(capacity && {
         capacity: {
           sustainedPerSecond: capacity.best?.ratePerSecond ?? null,

@@ -29,8 +29,12 @@ const maxFailures = 10;
  * `junit.xml`: a suite for the contract and one for each load profile, a case for each clause. Not exercised and not judged
  * are skipped cases, as the format has no other word for what is neither passed nor failed.
  */
-export function junit({ contract, loads }: Run): string {
-  const suites = [...(contract ? [contractSuite(contract)] : []), ...loads.map(loadSuite)];
+export function junit({ contract, loads, notRun = [] }: Run): string {
+  const suites = [
+    ...(contract ? [contractSuite(contract)] : []),
+    ...loads.map(loadSuite),
+    ...(notRun.length > 0 ? [notRunSuite(notRun, (contract ?? loads[0])?.startedAt)] : []),
+  ];
   const all = suites.flatMap(({ cases }) => cases);
   const durationMs = suites.reduce((sum, suite) => sum + suite.durationMs, 0);
   return [
@@ -99,6 +103,13 @@ function loadSuite(load: LoadReport): Suite {
     ],
     cases: [...checks.map((check) => checkCase(check, load, classname)), ...wholeRun],
   };
+}
+
+function notRunSuite(sentences: readonly string[], startedAt = new Date(0).toISOString()): Suite {
+  const cases = sentences.map((sentence, index) =>
+    unjudged('gate', `part ${index + 1} of what was not run`, sentence),
+  );
+  return { name: 'not run', startedAt, durationMs: 0, properties: [], cases };
 }
 
 function checkCase(check: CheckResult, load: LoadReport, classname: string): TestCase {

@@ -160,6 +160,12 @@ describe('index.html', () => {
   });
 });
 
+test('junit.xml tells what should have been run and was not', () => {
+  const text = junit({ ...mixedRun(), notRun: ['load profile over was not run: <no> connection'] });
+  assert.match(text, /<testsuite name="not run"[^>]*skipped="1"/);
+  assert.match(text, /load profile over was not run: &lt;no/);
+});
+
 describe('summary.md', () => {
   for (const [name, run] of Object.entries(allRuns)) {
     test(`holds no markup but its own, and fits in a comment: ${name}`, () => {
