@@ -92,7 +92,13 @@ test('0: a clause of the embedded target holds, and the reports are there', asyn
   const reports = reportFolder();
   const { code, stdout } = await command('contract.ts', ['--clause', 'S5'], { REPORT_DIR: reports });
   assert.equal(code, 0, stdout);
-  assert.deepEqual(readdirSync(reports).sort(), ['contract.json', 'index.html', 'junit.xml', 'summary.md']);
+  assert.deepEqual(readdirSync(reports).sort(), [
+    'contract.json',
+    'ctrf.json',
+    'index.html',
+    'junit.xml',
+    'summary.md',
+  ]);
   const { verdict, clauses } = contractReport(reports);
   assert.equal(verdict, 'pass');
   assert.equal(clauses.find(({ id }) => id === 'S5')?.verdict, 'pass');

@@ -3,7 +3,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { type Test, validateStrict } from 'ctrf';
 import { LatencyHistogram } from '../../load/latency.ts';
+import { ctrf } from './ctrf.ts';
 import {
   capacityRun,
   exampleContract,
@@ -160,6 +162,26 @@ describe('index.html', () => {
   });
 });
 
+describe('ctrf.json', () => {
+  for (const [name, run] of Object.entries(allRuns)) {
+    test(`keeps the format's own schema, and counts the cases of junit.xml: ${name}`, () => {
+      const report: unknown = JSON.parse(ctrf(run));
+      validateStrict(report);
+      const { summary, tests } = report.results;
+      const cases = [...junit(run).matchAll(/<testcase /g)].length;
+      assert.deepEqual([summary.tests, tests.length], [cases, cases]);
+      assert.equal(summary.passed + summary.failed + summary.skipped, cases);
+      assert.ok(summary.start <= summary.stop);
+      assert.doesNotMatch(ctrf(run), /[^\P{Cc}\n]/u);
+    });
+  }
+  test('a breach fails with its reason', () => {
+    const { tests } = (JSON.parse(ctrf(mixedRun())) as { results: { tests: Test[] } }).results;
+    const failed = tests.find(({ name, status }) => status === 'failed' && name.startsWith('S2'));
+    assert.ok(failed?.message && failed.trace?.includes(failed.message));
+  });
+});
+
 test('junit.xml tells what should have been run and was not', () => {
   const text = junit({ ...mixedRun(), notRun: ['load profile over was not run: <no> connection'] });
   assert.match(text, /<testsuite name="not run"[^>]*skipped="1"/);
@@ -201,7 +223,7 @@ test('writes every report and leaves nothing else behind', async () => {
   try {
     await writeReports(folder, mixedRun());
     await writeReports(folder, emptyRun);
-    assert.deepEqual((await readdir(folder)).sort(), ['index.html', 'junit.xml', 'summary.md']);
+    assert.deepEqual((await readdir(folder)).sort(), ['ctrf.json', 'index.html', 'junit.xml', 'summary.md']);
     assert.match(await readFile(join(folder, 'summary.md'), 'utf8'), /not judged: nothing was run/);
   } finally {
     await rm(folder, { recursive: true });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ctrf } from './ctrf.ts';
 import { html } from './html.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -8,6 +9,7 @@ import { writeWhole } from './write-whole.ts';
 /** Every report beside the records themselves: its file, and how it is made of a run. */
 const reporters: Record<string, (run: Run) => string> = {
   'junit.xml': junit,
+  'ctrf.json': ctrf,
   'summary.md': markdown,
   'index.html': html,
 };
