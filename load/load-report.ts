@@ -40,6 +40,8 @@ export interface SecondOfLoad {
 
 /** `load-PROFILE.json`. Times in ms; latency counts from the moment a call was due. */
 export interface LoadReport {
+  /** Changes with what a reader relied on; new properties do not change it. */
+  schemaVersion: 1;
   verdict: Verdict;
   /** One sentence for a reader: what the verdict rests on. */
   reason: string;

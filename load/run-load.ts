@@ -235,6 +235,7 @@ class LoadRun {
     const { verdict, reason } = this.#verdict(judged, capacity);
     const delays = this.#results.map(({ loopDelayMs }) => loopDelayMs);
     return {
+      schemaVersion: 1,
       verdict,
       reason,
       profile: this.#profile.name,

@@ -5,6 +5,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { query } from 'json-p3';
 import openapiTS, { astToString } from 'openapi-typescript';
+import { createGenerator } from 'ts-json-schema-generator';
 import ts from 'typescript';
 import { parse } from 'yaml';
 
@@ -240,6 +241,36 @@ function contract(editions: EditionDocument[]): string {
   ].join('\n');
 }
 
+/** The records that programs read, by the schemas that tell them of their shape. */
+const records = {
+  'contract-report.schema.json': {
+    file: 'tests/contract-report.ts',
+    type: 'ContractReport',
+    written: 'contract.json',
+  },
+  'load-report.schema.json': {
+    file: 'load/load-report.ts',
+    type: 'LoadReport',
+    written: 'load-PROFILE.json',
+  },
+};
+
+/** A record's JSON Schema, made of its type; records may gain properties within a version. */
+function recordSchema({ file, type, written }: (typeof records)[keyof typeof records]): string {
+  const root = join(specFolder, '..');
+  const schema = createGenerator({
+    path: join(root, file),
+    tsconfig: join(root, 'tsconfig.json'),
+    type,
+    expose: 'none',
+    topRef: false,
+    additionalProperties: true,
+    skipTypeCheck: true,
+  }).createSchema(type);
+  const comment = `Generated from ${file} by \`npm run generate\`. Do not edit.`;
+  return `${JSON.stringify({ ...schema, title: written, $comment: comment }, null, 2)}\n`;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -254,21 +285,21 @@ async function main(): Promise<void> {
     return;
   }
   const editions = await readEditions();
-  const files: Record<string, string> = {
-    'contract.ts': contract(editions),
-    'types.ts': await types(editions[0] as EditionDocument),
-    'validators.js': validators(editions),
-    'validators.d.ts': validatorTypes,
-  };
   await mkdir(generatedFolder, { recursive: true });
   const stale: string[] = [];
-  for (const [name, text] of Object.entries(files)) {
+  const compare = async (name: string, text: string) => {
     const path = join(generatedFolder, name);
     const current = await readFile(path, 'utf8').catch(() => undefined);
-    if (current === text) continue;
+    if (current === text) return;
     stale.push(name);
     if (!values.check) await writeFile(path, text);
-  }
+  };
+  await compare('contract.ts', contract(editions));
+  await compare('types.ts', await types(editions[0] as EditionDocument));
+  await compare('validators.js', validators(editions));
+  await compare('validators.d.ts', validatorTypes);
+  // The last, as the records' types are made of the ones above.
+  for (const [name, record] of Object.entries(records)) await compare(name, recordSchema(record));
   if (!values.check) {
     console.log(
       stale.length === 0 ? 'spec/generated is up to date' : `wrote ${stale.join(', ')} in spec/generated`,

@@ -27,6 +27,8 @@ export interface ClauseReport {
 
 /** `contract.json`. */
 export interface ContractReport {
+  /** Changes with what a reader relied on; new properties do not change it. */
+  schemaVersion: 1;
   verdict: 'pass' | 'fail' | 'inconclusive';
   /** Why the verdict is inconclusive, or why not everything could be judged; null otherwise. */
   reason: string | null;
@@ -96,6 +98,7 @@ export function contractReport(results: CheckResult[], facts: RunFacts): Contrac
   const failed = clauses.some(({ verdict }) => verdict === 'fail');
   const passed = clauses.some(({ verdict }) => verdict === 'pass');
   return {
+    schemaVersion: 1,
     verdict: failed ? 'fail' : reason !== null || !passed ? 'inconclusive' : 'pass',
     reason,
     target: facts.target,

@@ -47,6 +47,7 @@ export function exampleClause(changes: Partial<ClauseReport> = {}): ClauseReport
 
 export function exampleContract(changes: Partial<ContractReport> = {}): ContractReport {
   return {
+    schemaVersion: 1,
     verdict: 'pass',
     reason: null,
     target,
@@ -83,6 +84,7 @@ const latency: LatencySummary = { count: 2000, p50: 0.6, p90: 1.1, p99: 4.2, p99
 export function exampleLoad(changes: Partial<LoadReport> = {}): LoadReport {
   const lagMs = { p50: 0.05, p99: 0.9, max: 3.1 };
   return {
+    schemaVersion: 1,
     verdict: 'pass',
     reason: 'no breach was found, and the schedule was kept',
     profile: 'over',
