@@ -75,9 +75,9 @@ function evidence(
   return html`<details class="breach"${open ? html` open` : ''}><summary><strong>${oneLine(reason, 1000)}</strong> <span class="muted">seen in ${inNumber(count, 'call')}</span></summary>
 ${response ? html`<p>At fault: ${where}.</p>` : ''}
 <div class="sides">
-<section><h4>Request</h4><p><code>${oneLine(request.method, 40)} ${oneLine(request.url, 2000)}</code></p>
+<section><h3>Request</h3><p><code>${oneLine(request.method, 40)} ${oneLine(request.url, 2000)}</code></p>
 ${headers(request.headers)}${request.body === '' ? html`<p class="muted">no body</p>` : body('request body', html`${laidOut(request.body)}`)}</section>
-<section><h4>Response</h4>${
+<section><h3>Response</h3>${
     response
       ? html`<p><code>HTTP ${response.status}</code></p>${headers(response.headers)}${
           response.body === ''
@@ -90,7 +90,7 @@ ${headers(request.headers)}${request.body === '' ? html`<p class="muted">no body
       : html`<p>No answer came.</p>`
   }</section>
 </div>
-<div class="again"><h4>Make it again</h4>${command(curl)}${replay ? command(replay) : ''}</div>
+<div class="again"><h3>Make it again</h3>${command(curl)}${replay ? command(replay) : ''}</div>
 </details>`;
 }
 
@@ -111,9 +111,9 @@ function headers(all: Record<string, string>): Markup {
 }
 
 function body(name: string, content: Markup): Markup {
-  return html`<pre tabindex="0" role="region" aria-label="${name}">${content}</pre>`;
+  return html`<pre tabindex="0" role="group" aria-label="${name}">${content}</pre>`;
 }
 
 function command(text: string): Markup {
-  return html`<div class="command"><pre tabindex="0" role="region" aria-label="command">${text}</pre><button type="button" class="copy" hidden>Copy</button></div>`;
+  return html`<div class="command"><pre tabindex="0" role="group" aria-label="command">${text}</pre><button type="button" class="copy" hidden>Copy</button></div>`;
 }

@@ -21,13 +21,13 @@ body {
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
   overflow-wrap: anywhere;
 }
-p, ul, ol, dl, dd, figure, pre, h1, h2, h3, h4 { margin: 0; }
+p, ul, ol, dl, dd, figure, pre, h1, h2, h3 { margin: 0; }
 ul, ol { padding: 0; list-style: none; }
 h1 { font-size: clamp(1.5rem, 5vw, 2.25rem); line-height: 1.2; padding: .25rem 0 .25rem 1rem; border-left: .375rem solid; }
 h1.pass { color: var(--pass); } h1.fail { color: var(--fail); } h1.inconclusive { color: var(--open); }
 h2 { font-size: 1.375rem; margin: 3rem 0 .75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.0625rem; margin: 2rem 0 .5rem; }
-h4 { font-size: .9375rem; margin: 1rem 0 .375rem; }
+.breach h3 { font-size: .9375rem; margin: 1rem 0 .375rem; }
 a { color: var(--link); }
 code, pre { font: .8125rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; unicode-bidi: isolate; }
 pre {
@@ -155,7 +155,7 @@ tr.not-exercised { color: var(--soft); }
   body { max-width: none; padding: 0; font-size: 10pt; }
   #filter, .copy { display: none; }
   pre, .scroll, .command pre { max-height: none; overflow: visible; }
-  .clauses tbody > tr:first-child, .causes li, .plot, h2, h3, h4 { break-inside: avoid; }
-  h2, h3, h4 { break-after: avoid; }
+  .clauses tbody > tr:first-child, .causes li, .plot, h2, h3 { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
 }
 `;
