@@ -65,3 +65,10 @@ test('no refusal, no limiter; few refusals or a coin, unknown', () => {
     if (random() < 0.4) coin.end(call, 'rateLimited', coin.answeredMs(call));
   assert.equal(inferLimiter(decisions(coin), 0)?.kind, 'unknown');
 });
+
+test('a late harness leaves the kind to be seen, and no figures', () => {
+  const run = replayedRun(stages, { kind: 'token-bucket', burst: 20 }, { random: seededRandom(1) });
+  const { kind, ceilingPerSecond, burst, evidence } = inferLimiter(decisions(run), 0, true) ?? {};
+  assert.deepEqual([kind, ceilingPerSecond, burst], ['token-bucket', null, null]);
+  assert.match(evidence ?? '', /the harness was late/);
+});

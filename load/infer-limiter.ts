@@ -34,8 +34,9 @@ const clearlyWorse = 3;
 /**
  * Which limiter would have decided as the target did: every kind is replayed over the recorded calls, with its ceiling,
  * burst and phase fitted, and the one whose count of admitted calls stays nearest is named, if the others are clearly worse.
- * It goes by when calls were really sent, so that a schedule that was not kept makes the fits worse, but not false.
  * @param startEpochMs when the run's clock was 0, in ms of the Unix epoch
+ * @param late the harness fell behind its schedule: answers may then have been read late as well, which leaves the kind to be
+ * seen, but bends its figures, so that those are not told
  * @returns null when nothing was refused
  */
 export function inferLimiter(decided: readonly Decision[], startEpochMs: number): LimiterReading | null {
@@ -59,7 +60,11 @@ export function inferLimiter(decided: readonly Decision[], startEpochMs: number)
   const stands = best.distance <= fairFit && second.distance > best.distance * timesWorse;
   if (best.distance > goodFit && !stands) return unknown(`no kind explains the run: ${told}`);
   if (second.distance < best.distance + clearlyWorse)
-    return unknown(`two kinds explain the run: ${told}`, ceilingPerSecond);
+    return unknown(`two kinds explain the run: ${told}`, late ? null : ceilingPerSecond);
+  if (late) {
+    const evidence = `${told}; its figures are not told, as the harness was late`;
+    return { kind, ceilingPerSecond: null, burst: null, windowPhaseMs: null, evidence };
+  }
   const clocked = kind === 'fixed-window' || kind === 'sliding-counter';
   return {
     kind,

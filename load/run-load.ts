@@ -289,7 +289,7 @@ class LoadRun {
         most: sum(this.#results.map(({ connections }) => connections.most)),
         lost: sum(this.#results.map(({ connections }) => connections.lost)),
       },
-      limiter: inferLimiter(tally.decisions, this.#startEpochMs),
+      limiter: inferLimiter(tally.decisions, this.#startEpochMs, facts.timingFaults.length > 0),
       ...(capacity && {
         capacity: {
           sustainedPerSecond: capacity.best?.ratePerSecond ?? null,

@@ -6,6 +6,8 @@ import { runLoad } from '../run-load.ts';
 import type { AddRow } from './bench-target.ts';
 
 const runs = 10;
+/** A run that the harness was late for tells no figures and is repeated. */
+const mostTries = 4;
 /** More loads at a time would make each other late. */
 const atOnce = 3;
 
@@ -31,8 +33,11 @@ async function nameOften(limiter: LimiterOptions, target: Target, add: AddRow): 
   let late = 0;
   let wrong = '';
   for (let run = 0; run < runs; run += 1) {
-    const report = await runLoad(target, profile);
-    if (report.sent.faults.length > 0) late += 1;
+    let report = await runLoad(target, profile);
+    for (let attempt = 1; attempt < mostTries && report.sent.faults.length > 0; attempt += 1) {
+      late += 1;
+      report = await runLoad(target, profile);
+    }
     const found = report.limiter;
     const near = (seen: number | null | undefined, expected: number, slack: number) =>
       Math.abs((seen ?? Number.NaN) - expected) <= slack;
@@ -46,6 +51,6 @@ async function nameOften(limiter: LimiterOptions, target: Target, add: AddRow): 
   }
   const size = limiter.burst === undefined ? '' : ` of ${limiter.burst}`;
   const phase = phaseMs === undefined ? '' : `, phase ${phaseMs} ms`;
-  const behind = late === 0 ? '' : `, the harness late in ${late} of them`;
+  const behind = late === 0 ? '' : `, ${late} runs repeated since the harness was late`;
   add(what, `${kind}${size}${phase}`, `${right} of ${runs}${behind}${wrong}`);
 }
