@@ -39,7 +39,11 @@ const clearlyWorse = 3;
  * seen, but bends its figures, so that those are not told
  * @returns null when nothing was refused
  */
-export function inferLimiter(decided: readonly Decision[], startEpochMs: number): LimiterReading | null {
+export function inferLimiter(
+  decided: readonly Decision[],
+  startEpochMs: number,
+  late = false,
+): LimiterReading | null {
   const decisions = [...decided].sort((a, b) => a.atMs - b.atMs);
   const refusals = decisions.filter(({ admitted }) => !admitted).length;
   if (refusals === 0) return null;
