@@ -42,7 +42,7 @@ profiles: [./calm.yaml]
     assert.equal(JSON.parse(readFileSync(join(reports, 'contract.json'), 'utf8')).verdict, 'pass');
     assert.deepEqual(
       readdirSync(reports).filter((name) => name.endsWith('.json')),
-      ['contract.json', 'load-calm.json'],
+      ['contract.json', 'ctrf.json', 'load-calm.json'],
     );
     const printed = await command('start.ts', ['--config', config, '--print-config']);
     assert.equal(printed.code, 0);
