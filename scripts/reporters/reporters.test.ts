@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Test, validateStrict } from 'ctrf';
+import { validateXML } from 'xmllint-wasm';
 import { LatencyHistogram } from '../../load/latency.ts';
 import { ctrf } from './ctrf.ts';
 import {
@@ -35,6 +36,15 @@ const hostileRuns = Object.fromEntries(
 );
 const allRuns = { ...ordinaryRuns, ...hostileRuns };
 
+const junitSchema = await readFile(join(import.meta.dirname, 'junit.xsd'), 'utf8');
+async function faultsOfJunit(text: string): Promise<string[]> {
+  const { errors } = await validateXML({
+    xml: [{ fileName: 'junit.xml', contents: text }],
+    schema: [junitSchema],
+  });
+  return errors.map(({ message }) => message);
+}
+
 describe('junit.xml', () => {
   for (const [name, run] of Object.entries(allRuns)) {
     test(`is well-formed and counts its cases: ${name}`, () => {
@@ -47,7 +57,22 @@ describe('junit.xml', () => {
       assert.equal(Number(root?.attributes.failures), count('failure'));
       assert.ok(text.length < 300_000);
     });
+
+    test(`keeps its schema: ${name}`, async () => assert.deepEqual(await faultsOfJunit(junit(run)), []));
   }
+
+  test('keeps a schema that finds what readers would refuse', async () => {
+    const text = junit(mixedRun());
+    for (const [what, wrong] of Object.entries({
+      'a name too few': text.replace(/(<testcase .*?) name="[^"]*"/, '$1'),
+      'a case of two outcomes': text.replace(/<skipped [^>]*>/, '$&$&'),
+      'a time in ms': text.replace(/ time="[^"]*"/, ' time="12 ms"'),
+      'a zone': text.replace(/( timestamp="[^"]*)"/, '$1Z"'),
+    })) {
+      assert.notEqual(wrong, text, what);
+      assert.notDeepEqual(await faultsOfJunit(wrong), [], what);
+    }
+  });
 
   test('tells every verdict', () => {
     const { elements } = parsedXml(junit(mixedRun()));
