@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { LoadReport } from '../load/load-report.ts';
+import { selfSigned } from '../target/reference/self-signed.ts';
 import { startReferenceTarget } from '../target/reference/server.ts';
 import { readServedApp } from '../target/settings.ts';
 import type { ContractReport } from '../tests/contract-report.ts';
@@ -72,6 +74,91 @@ test('an IPv6 address and a base path with escapes, in suite and load', {
   assert.equal(target.url, `http://[::1]:${port}/im/caf%C3%A9`);
 });
 
+describe('a target behind a proxy', async () => {
+  const host = 'group-get.example.test';
+  const tls = await selfSigned({ dns: [host] });
+  const ca = join(folder, 'roots.pem');
+  writeFileSync(ca, tls.cert);
+  const env = { TARGET_URL: `https://${host}`, TARGET_SECRET_KEY: secretKey, TARGET_CA: ca };
+
+  test('the suite goes through it, and shows it nothing but whom it calls', async (t) => {
+    const app = readServedApp({ TARGET_SECRET_KEY: secretKey });
+    const reference = await startReferenceTarget({ app, tls });
+    t.after(() => reference.close());
+    const proxy = await startProxy(new URL(reference.url));
+    t.after(() => proxy.close());
+    const reports = newFolder();
+    const { code, stdout, stderr } = await command('contract.ts', clause, {
+      ...env,
+      HTTPS_PROXY: `http://user:password-of-the-proxy@127.0.0.1:${proxy.port}`,
+      REPORT_DIR: reports,
+    });
+    assert.equal(code, 0, stdout + stderr);
+    assert.equal(record<ContractReport>(reports, 'contract').verdict, 'pass');
+    assert.deepEqual(new Set(proxy.asked), new Set([`${host}:443`]));
+    assert.ok(proxy.passed() > 0);
+    assert.doesNotMatch(proxy.seen(), /usersig|From_Account/i);
+    assert.doesNotMatch(everythingIn(reports) + stdout + stderr, /password-of-the-proxy/);
+  });
+
+  test('a proxy that refuses is a fault of the network, and its password stays unsaid', async (t) => {
+    const proxy = await startProxy(undefined);
+    t.after(() => proxy.close());
+    const reports = newFolder();
+    const { code, stdout, stderr } = await command('contract.ts', clause, {
+      ...env,
+      HTTPS_PROXY: `http://user:password-of-the-proxy@127.0.0.1:${proxy.port}`,
+      REPORT_DIR: reports,
+    });
+    assert.equal(code, 3, stdout + stderr);
+    assert.match(stdout + stderr, /proxy/i);
+    assert.ok(proxy.asked.length > 0);
+    assert.doesNotMatch(everythingIn(reports) + stdout + stderr, /password-of-the-proxy/);
+  });
+});
+
+/** A proxy that tunnels whatever it is asked for to one place, or refuses everything; it keeps what it could read. */
+async function startProxy(to: URL | undefined) {
+  const asked: string[] = [];
+  const chunks: Buffer[] = [];
+  const open = new Set<{ destroy: () => void }>();
+  const server = createServer((_, answer) => answer.writeHead(400).end());
+  server.on('connect', ({ url = '' }: IncomingMessage, client: Socket) => {
+    asked.push(url);
+    client.on('error', () => {});
+    if (to === undefined) {
+      client.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    const onward = connect(Number(to.port), to.hostname, () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.on('data', (chunk: Buffer) => chunks.push(chunk));
+      client.pipe(onward).pipe(client);
+    });
+    open.add(client).add(onward);
+    onward.on('error', () => client.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    asked,
+    passed: () => chunks.length,
+    seen: () => Buffer.concat(chunks).toString('latin1'),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+function everythingIn(reports: string): string {
+  return readdirSync(reports, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+}
+
 test('two runs at once in one report folder, and one beside them, do not disturb each other', async () => {
   const [shared, own] = [newFolder(), newFolder()];
   const ended = await Promise.all(
@@ -88,17 +175,25 @@ test('two runs at once in one report folder, and one beside them, do not disturb
   }
 });
 
-test('a report that cannot be written: one line, not judged, and no half of it', async () => {
+const mayMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'none', folder]).status === 0;
+
+test('a disk that fills up: one line, not judged, no half of a report, and none of an earlier run', {
+  skip: mayMount ? false : "no file system of a test's own may be mounted here",
+}, async () => {
   const reports = newFolder();
-  // A folder in a file's place fails on the last step, as a disk does that fills up meanwhile.
-  mkdirSync(join(reports, 'junit.xml', 'x'), { recursive: true });
-  const { code, stderr } = await command('contract.ts', clause, { REPORT_DIR: reports });
-  assert.equal(code, 3);
-  assert.match(stderr, /^[^\n]*junit\.xml[^\n]*\n$/);
-  assert.ok(
-    readdirSync(reports).every((name) => !name.includes('.part')),
-    String(readdirSync(reports)),
-  );
+  mkdirSync(reports);
+  const onSmallDisk = `mount -t tmpfs -o size=40k none "$REPORT_DIR" && echo earlier >"$REPORT_DIR/index.html"
+    "$@"; code=$?; ls "$REPORT_DIR" >"$REPORT_DIR.listing"; exit $code`;
+  const within = ['unshare', '-Urm', 'sh', '-c', onSmallDisk, 'sh'];
+  const { code, stderr } = await command('contract.ts', clause, { REPORT_DIR: reports }, undefined, within);
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /^[^\n]*index\.html could not be written \(ENOSPC\)[^\n]*REPORT_DIR[^\n]*\n$/);
+  assert.deepEqual(readFileSync(`${reports}.listing`, 'utf8').trim().split('\n'), [
+    'contract.json',
+    'ctrf.json',
+    'junit.xml',
+    'summary.md',
+  ]);
 });
 
 describe('Ctrl-C ends a run with its reports and leaves no process', { concurrency: 2 }, () => {

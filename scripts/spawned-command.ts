@@ -12,17 +12,20 @@ export interface Ended {
  * Runs a script of this folder as its npm script does, for tests: with the given variables, and none of this project's from
  * outside.
  * @param onStart hears of the process while it runs
+ * @param within a command that starts the script, given at its end
  */
 export function command(
   script: string,
   options: string[],
   env: Record<string, string> = {},
   onStart: (child: ChildProcess) => void = () => {},
+  within: string[] = [],
 ): Promise<Ended> {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(TARGET_|REPORT_DIR|NODE_TEST|GITHUB_)/.test(name),
+    ([name]) => !/^(TARGET_|REPORT_DIR|NODE_TEST|GITHUB_)|^(https?|no|all)_proxy$/i.test(name),
   );
-  const child = spawn(process.execPath, ['--import', 'tsx', join('scripts', script), ...options], {
+  const call = [...within, process.execPath, '--import', 'tsx', join('scripts', script), ...options];
+  const child = spawn(call[0] as string, call.slice(1), {
     cwd: join(import.meta.dirname, '..'),
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -34,9 +34,14 @@ await runCommand(async () => {
     .filter((path) => positionals.length === 0 || positionals.some((word) => path.includes(word)))
     .sort();
   const counts = new Map<string, { passed: number; failed: number }>();
+  const skipped: string[] = [];
   const hear = (path: string, event: TestEvent & { type: 'test:pass' | 'test:fail' }) => {
     const count = counts.get(path) ?? { passed: 0, failed: 0 };
     counts.set(path, count);
+    if (event.data.skip !== undefined) {
+      skipped.push(`SKIPPED ${path}: ${event.data.name} (${event.data.skip || 'no reason given'})`);
+      return;
+    }
     if (event.type === 'test:pass') {
       count.passed += 1;
       return;
@@ -51,22 +56,25 @@ await runCommand(async () => {
     { paths: files.filter((path) => !isAlone(path)), concurrency: availableParallelism() },
     { paths: files.filter(isAlone), concurrency: 1 },
   ];
+  const startedMs = performance.now();
   for (const { paths, concurrency } of rounds.filter((round) => round.paths.length > 0)) {
     const events = run({ files: paths.map((path) => join(root, path)), concurrency });
     for await (const event of events as AsyncIterable<TestEvent>) {
       if (event.type === 'test:stdout') process.stdout.write(event.data.message);
       if (event.type === 'test:stderr') process.stderr.write(event.data.message);
       if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
-      if (event.data.details.type !== 'suite')
+      if (event.data.details.type !== 'suite' || event.data.skip !== undefined)
         hear(relative(root, event.data.file ?? event.data.name), event);
     }
   }
   for (const [path, count] of [...counts].sort())
     console.log(`${path.padEnd(44)} ${count.passed} passed, ${count.failed} failed`);
+  for (const line of skipped) console.log(line);
   const passed = sum([...counts.values()].map((count) => count.passed));
   const failed = sum([...counts.values()].map((count) => count.failed));
   if (counts.size === 0) console.log('no tests');
-  console.log(`\n${passed} passed, ${failed} failed`);
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
+  console.log(`\nin ${seconds} s, ${skipped.length} skipped\n${passed} passed, ${failed} failed`);
   return failed > 0 || passed === 0 ? exitCodes.fail : exitCodes.pass;
 });
 

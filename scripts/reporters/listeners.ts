@@ -2,15 +2,13 @@ import type { Listener, ListenerContext } from '../run-events.ts';
 import { githubActions } from './github-actions.ts';
 import { liveTerminal } from './live-terminal.ts';
 import { records } from './records.ts';
-import { writeReports } from './write-reports.ts';
+import { reports } from './reports.ts';
 
 /** Everyone who hears what happens in a run, in this order. */
 export const listeners: readonly ((context: ListenerContext) => Listener)[] = [
   liveTerminal,
   records,
-  ({ folder }) =>
-    (event) =>
-      event.kind === 'run ended' ? writeReports(folder, event.run) : undefined,
+  reports,
   // The last: once it has heard the end, nothing more of the target's may be printed.
   githubActions,
 ];

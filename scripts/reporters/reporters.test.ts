@@ -19,9 +19,9 @@ import { html } from './html.ts';
 import { junit } from './junit.ts';
 import { latencyDistributionPlot, latencyOverTimePlot } from './load-plots.ts';
 import { markdown } from './markdown.ts';
+import { reports } from './reports.ts';
 import type { Run } from './run.ts';
 import { stretches } from './stretches.ts';
-import { writeReports } from './write-reports.ts';
 
 const emptyRun: Run = { contract: null, loads: [] };
 const ordinaryRuns: Record<string, Run> = {
@@ -246,8 +246,9 @@ describe('summary.md', () => {
 test('writes every report and leaves nothing else behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'reports-'));
   try {
-    await writeReports(folder, mixedRun());
-    await writeReports(folder, emptyRun);
+    const listener = reports({ folder });
+    await listener({ kind: 'run ended', run: mixedRun() });
+    await listener({ kind: 'run ended', run: emptyRun });
     assert.deepEqual((await readdir(folder)).sort(), ['ctrf.json', 'index.html', 'junit.xml', 'summary.md']);
     assert.match(await readFile(join(folder, 'summary.md'), 'utf8'), /not judged: nothing was run/);
   } finally {

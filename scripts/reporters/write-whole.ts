@@ -1,6 +1,10 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { Inconclusive } from '../../target/usage-error.ts';
 
-/** Writes a file beside its place and renames it there: no reader finds half of one, and a failure leaves the old one. */
+/**
+ * Writes a file beside its place and renames it there: no reader finds half of one, and a failure leaves the old one.
+ * @throws Inconclusive with the `code` of what failed, as on a full disk
+ */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.part`;
   try {
@@ -8,6 +12,8 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const remedy = 'the reports are not whole; mend that, or set REPORT_DIR to another folder';
+    throw Object.assign(new Inconclusive(`${path} could not be written (${code}): ${remedy}`), { code });
   }
 }
