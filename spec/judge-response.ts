@@ -115,23 +115,25 @@ function ownerOf(name: string): ClauseId | undefined {
  */
 function mayContradict(text: string, json: Record<string, unknown>): boolean {
   if (text.includes('\\u')) return true;
-  const items = Array.isArray(json.ResultItem) ? json.ResultItem : [];
-  for (const name of contractFields) {
-    const parsed = items.reduce<number>(
-      (count, item) => count + Number(isRecord(item) && Object.hasOwn(item, name)),
-      Number(Object.hasOwn(json, name)),
-    );
-    const quoted = `"${name}"`;
-    let written = 0;
-    for (let at = text.indexOf(quoted); at >= 0; at = text.indexOf(quoted, at + quoted.length)) written += 1;
-    if (written > parsed) return true;
-  }
-  return false;
+  let parsed = fieldsOf(json);
+  if (Array.isArray(json.ResultItem)) for (const item of json.ResultItem) parsed += fieldsOf(item);
+  let written = 0;
+  quotedField.lastIndex = 0;
+  while (quotedField.test(text)) written += 1;
+  return written > parsed;
 }
 
-const contractFields = ['Envelope', 'Lists', 'ListItem'].flatMap((schema) =>
-  Object.keys(propertyClauses[schema] ?? {}),
+function fieldsOf(value: unknown): number {
+  if (!isRecord(value)) return 0;
+  let count = 0;
+  for (const key in value) if (contractFields.has(key)) count += 1;
+  return count;
+}
+
+const contractFields = new Set(
+  ['Envelope', 'Lists', 'ListItem'].flatMap((schema) => Object.keys(propertyClauses[schema] ?? {})),
 );
+const quotedField = new RegExp(`"(?:${[...contractFields].join('|')})"`, 'g');
 
 const namedFields: Record<string, unknown> = { ...propertyClauses.Envelope, ...propertyClauses.Lists };
 const ownCodes = new Set([30001, 30003, 30004, 30006, 30007]);
