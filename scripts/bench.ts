@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchArrivals } from '../load/bench/bench-arrivals.ts';
 import { benchLatency } from '../load/bench/bench-latency.ts';
-import { benchLimiters } from '../load/bench/bench-limiters.ts';
 import type { AddRow, BenchRow } from '../load/bench/bench-target.ts';
 import { benchThroughput } from '../load/bench/bench-throughput.ts';
 import { loggingTarget, stallingTarget, startFleet } from '../load/reference-fleet.ts';
 import { conformingLimiters } from '../target/reference/load-mutants.ts';
 import type { Target } from '../target/settings.ts';
 import { UsageError } from '../target/usage-error.ts';
+import { benchGates } from './bench-gates.ts';
+import { benchLimiters } from './bench-limiters.ts';
 import { exitCodes, runCommand } from './command.ts';
 import { reportFolder } from './report-folder.ts';
 
@@ -22,13 +23,15 @@ reference targets that log every arrival. Writes bench.json and bench.md to REPO
   arrivals     how evenly calls arrive at 200 a second
   latency      the p99 told of a target that stalls
   throughput   the highest rate with a clean schedule, every response judged
-  limiters     how often each conforming limiter is named rightly (about twelve minutes)`;
+  limiters     how often each conforming limiter is named rightly (about a quarter of an hour)
+  gates        whether fifty gates in a row come to one verdict, on an idle and on a busy machine (about forty minutes)`;
 
 const parts: Record<string, (targets: Map<string, Target>, add: AddRow) => Promise<void>> = {
   arrivals: (targets, add) => benchArrivals(targets.get(loggingTarget) as Target, add),
   latency: (targets, add) => benchLatency(targets.get(stallingTarget) as Target, add),
   throughput: (targets, add) => benchThroughput(targets.get(loggingTarget) as Target, add),
   limiters: (targets, add) => benchLimiters(targets, add),
+  gates: (_, add) => benchGates(add),
 };
 
 await runCommand(async () => {

@@ -74,6 +74,22 @@ test('an IPv6 address and a base path with escapes, in suite and load', {
   assert.equal(target.url, `http://[::1]:${port}/im/caf%C3%A9`);
 });
 
+test('a target with a low ceiling is called less often, and loses no verdict by it', async (t) => {
+  const reference = await startReferenceTarget({
+    app: readServedApp({ TARGET_SECRET_KEY: secretKey }),
+    limiter: { kind: 'fixed-window', ceilingPerSecond: 20 },
+  });
+  t.after(() => reference.close());
+  const reports = newFolder();
+  const env = { TARGET_URL: reference.url, TARGET_SECRET_KEY: secretKey, REPORT_DIR: reports };
+  const { code, stdout, stderr } = await command('contract.ts', clause, env);
+  assert.equal(code, 0, stdout + stderr);
+  const { verdict, counts } = record<ContractReport>(reports, 'contract');
+  assert.equal(verdict, 'pass');
+  // 90 calls a second, then 60, 40, 27, 18.
+  assert.ok(counts.calledTooOften >= 1 && counts.calledTooOften <= 8, String(counts.calledTooOften));
+});
+
 describe('a target behind a proxy', async () => {
   const host = 'group-get.example.test';
   const tls = await selfSigned({ dns: [host] });

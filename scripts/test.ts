@@ -12,7 +12,9 @@ Runs the project's own tests (*.test.ts, beside what they test), or those whose 
 
 const root = join(import.meta.dirname, '..');
 /** Tests that measure time share the machine with no other. */
-const alone = ['load/', 'tests/hostile-targets'];
+const alone = ['load/connection-pool', 'load/limiters', 'load/run-load', 'tests/hostile-targets'];
+/** Begun first, as the others then fill what is left of the cores. */
+const longest = 'tests/matrix';
 const folders = ['spec', 'target', 'tests', 'load', 'scripts'];
 
 await runCommand(async () => {
@@ -32,7 +34,8 @@ await runCommand(async () => {
     )
     .filter((path) => path.endsWith('.test.ts'))
     .filter((path) => positionals.length === 0 || positionals.some((word) => path.includes(word)))
-    .sort();
+    .sort()
+    .sort((a, b) => Number(b.startsWith(longest)) - Number(a.startsWith(longest)));
   const counts = new Map<string, { passed: number; failed: number }>();
   const skipped: string[] = [];
   const hear = (path: string, event: TestEvent & { type: 'test:pass' | 'test:fail' }) => {
