@@ -14,6 +14,12 @@ export interface LimiterReading {
 type CandidateKind = Exclude<LimiterKind, 'none'>;
 type Candidate = { kind: CandidateKind; ceilingPerSecond: number; burst?: number; phaseMs?: number };
 
+/** A call as the replay takes it. */
+interface Arrival {
+  atMs: number;
+  admitted: boolean;
+}
+
 interface Fit {
   candidate: Candidate;
   /** Mean distance between the counts of admitted calls, the replayed limiter's and the target's, over all calls. */
@@ -31,9 +37,14 @@ const fairFit = 15;
 const timesWorse = 2.5;
 /** And it is the only explanation when every other kind is off by so much more. */
 const clearlyWorse = 3;
+/** A reading of the times by which a kind explains a run so well needs no other beside it. */
+const perfectFit = 1;
+
 /**
  * Which limiter would have decided as the target did: every kind is replayed over the recorded calls, with its ceiling,
  * burst and phase fitted, and the one whose count of admitted calls stays nearest is named, if the others are clearly worse.
+ * When in the time between sending and answer a call was decided is not known: of two readings (`arrivalsOf`) the one counts
+ * that a kind explains better.
  * @param startEpochMs when the run's clock was 0, in ms of the Unix epoch
  * @param late the harness fell behind its schedule: answers may then have been read late as well, which leaves the kind to be
  * seen, but bends its figures, so that those are not told
@@ -44,8 +55,7 @@ export function inferLimiter(
   startEpochMs: number,
   late = false,
 ): LimiterReading | null {
-  const decisions = [...decided].sort((a, b) => a.atMs - b.atMs);
-  const refusals = decisions.filter(({ admitted }) => !admitted).length;
+  const refusals = decided.filter(({ admitted }) => !admitted).length;
   if (refusals === 0) return null;
   const unknown = (evidence: string, ceilingPerSecond: number | null = null): LimiterReading => ({
     kind: 'unknown',
@@ -57,10 +67,15 @@ export function inferLimiter(
   if (refusals < leastRefusals) return unknown(`only ${refusals} calls were refused`);
 
   const kinds = Object.keys(parametersOf) as CandidateKind[];
-  const fits = kinds.map((kind) => bestFit(kind, decisions)).sort((a, b) => a.distance - b.distance);
+  let fits: Fit[] = [];
+  for (const arrivals of arrivalsOf(decided)) {
+    const these = kinds.map((kind) => bestFit(kind, arrivals)).sort((a, b) => a.distance - b.distance);
+    if (fits[0] === undefined || (these[0] as Fit).distance < fits[0].distance) fits = these;
+    if ((fits[0] as Fit).distance < perfectFit) break;
+  }
   const [best, second] = fits as [Fit, Fit];
   const { kind, ceilingPerSecond, phaseMs } = best.candidate;
-  const told = `replayed over ${decisions.length} calls, a ${kind} of ${ceilingPerSecond}/s differs by ${best.distance.toFixed(1)} calls on average, the next kind (${second.candidate.kind}) by ${second.distance.toFixed(1)}`;
+  const told = `replayed over ${decided.length} calls, a ${kind} of ${ceilingPerSecond}/s differs by ${best.distance.toFixed(1)} calls on average, the next kind (${second.candidate.kind}) by ${second.distance.toFixed(1)}`;
   const stands = best.distance <= fairFit && second.distance > best.distance * timesWorse;
   if (best.distance > goodFit && !stands) return unknown(`no kind explains the run: ${told}`);
   if (second.distance < best.distance + clearlyWorse)
@@ -80,8 +95,31 @@ export function inferLimiter(
   };
 }
 
+/** Calls that are sent further apart are not of one turn of the event loop. */
+const oneTurnMs = 2;
+
+/**
+ * Two readings of when calls were decided: each right after it was sent, as where the service takes its time afterwards; or
+ * not before the harness last looked for answers and had none, as where the target, or the way to it, stood still.
+ */
+function arrivalsOf(decided: readonly Decision[]): Arrival[][] {
+  const calls = [...decided].sort((a, b) => a.sentMs - b.sentMs);
+  const sentMs = (index: number) => (calls[index] as Decision).sentMs;
+  const halfTripMs = Math.min(...calls.map((call) => call.answeredMs - call.sentMs)) / 2;
+  const sent = calls.map(({ admitted }, index) => ({ atMs: sentMs(index) + halfTripMs, admitted }));
+  const held = calls.map(({ answeredMs, admitted }, index) => {
+    let last = index;
+    while (last + 1 < calls.length && sentMs(last + 1) < answeredMs) last += 1;
+    // Answers are looked for between two sendings, unless both are of one turn of the event loop.
+    let looked = last;
+    while (looked > index && sentMs(looked) > sentMs(last) - oneTurnMs) looked -= 1;
+    return { atMs: sentMs(looked) + halfTripMs, admitted };
+  });
+  return [sent, held.sort((a, b) => a.atMs - b.atMs)];
+}
+
 /** @param beat a distance that ends the replay once it is passed */
-function fitOf(candidate: Candidate, decisions: readonly Decision[], beat = Number.POSITIVE_INFINITY): Fit {
+function fitOf(candidate: Candidate, decisions: readonly Arrival[], beat = Number.POSITIVE_INFINITY): Fit {
   const limiter = createLimiter(candidate);
   let difference = 0;
   let total = 0;
@@ -95,7 +133,7 @@ function fitOf(candidate: Candidate, decisions: readonly Decision[], beat = Numb
 }
 
 /** A first guess at the ceiling: the middle of what was admitted in the seconds that saw refusals. */
-function ceilingGuess(decisions: readonly Decision[]): number {
+function ceilingGuess(decisions: readonly Arrival[]): number {
   const seconds = new Map<number, { admitted: number; refused: number }>();
   for (const { atMs, admitted } of decisions) {
     const second = Math.floor(atMs / 1000);
@@ -126,10 +164,12 @@ const ceilingShares = [
   1, 0.98, 1.02, 0.96, 1.04, 0.94, 1.06, 0.92, 1.08, 0.9, 1.1, 0.85, 0.8, 0.75, 0.7, 1.2,
 ];
 const turns = [-1, 0, 1];
+/** A bucket's drip and size make up for each other, some tokens for each call a second: steps must go along that valley. */
+const otherTurns = [-3, -2, -1, 0, 1, 2, 3];
 const steps = { ceilingPerSecond: [8, 4, 2, 1], phaseMs: [12, 6, 3, 1], burst: [16, 8, 3, 1] };
 
 /** The best fit of one kind: the best of a coarse grid, then downhill in ever smaller steps of each parameter. */
-function bestFit(kind: CandidateKind, decisions: readonly Decision[]): Fit {
+function bestFit(kind: CandidateKind, decisions: readonly Arrival[]): Fit {
   const guess = ceilingGuess(decisions);
   const { phaseMs: phases, burst: bursts } = parametersOf[kind];
   const grid: Candidate[] = ceilingShares.flatMap((share) => {
@@ -150,7 +190,7 @@ function bestFit(kind: CandidateKind, decisions: readonly Decision[]): Fit {
       const { candidate } = best;
       const at = (name: keyof typeof steps, turn: number) => turn * (steps[name][level] as number);
       for (const ceilingTurn of turns) {
-        for (const otherTurn of turns) {
+        for (const otherTurn of otherTurns) {
           const { ceilingPerSecond, phaseMs, burst } = candidate;
           consider({
             kind,

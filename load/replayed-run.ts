@@ -18,7 +18,15 @@ export interface ReplayedWorld {
   random: () => number;
   lagMs?: (n: number) => number;
   transitMs?: (n: number) => number;
+  /** How much longer a target stands still at that moment, before it decides calls; default: not at all. */
+  heldMs?: (atMs: number) => number;
+  /** How long the target takes once it has decided. */
+  serviceMs?: (n: number) => number;
+  /** How much longer the harness is kept from sending and reading at that moment. */
+  asleepMs?: (atMs: number) => number;
 }
+
+const none = () => 0;
 
 /** @param afterEach called as each call ends, in the order of their ends */
 export function replayInto(
@@ -27,12 +35,14 @@ export function replayInto(
   world: ReplayedWorld,
   afterEach: (ended: number) => void = () => {},
 ): void {
-  const { random } = world;
+  const { random, heldMs = none, serviceMs = none, asleepMs = none } = world;
   const lagMs = world.lagMs ?? (() => random() ** 4 * 2);
   const transitMs = world.transitMs ?? (() => 0.2 + random() ** 4 * 2);
   const calls = Array.from({ length: record.schedule.calls }, (_, n) => {
-    const sentMs = record.schedule.dueMs(n) + lagMs(n);
-    return { n, sentMs, arrivesMs: sentMs + transitMs(n) };
+    const readyMs = record.schedule.dueMs(n) + lagMs(n);
+    const sentMs = readyMs + asleepMs(readyMs);
+    const atMs = sentMs + transitMs(n);
+    return { n, sentMs, arrivesMs: atMs + heldMs(atMs) };
   }).sort((a, b) => a.arrivesMs - b.arrivesMs);
   const { admit } = createLimiter(limiter);
   let due = 0;
@@ -40,7 +50,9 @@ export function replayInto(
     due = Math.max(due, n + 1);
     record.setDue(due);
     record.send(n, sentMs);
-    record.end(n, admit(arrivesMs + 1e6, n % 20) ? 'ok' : 'rateLimited', arrivesMs + transitMs(n));
+    const kind = admit(arrivesMs + 1e6, n % 20) ? 'ok' : 'rateLimited';
+    const backMs = arrivesMs + serviceMs(n) + transitMs(n);
+    record.end(n, kind, backMs + asleepMs(backMs));
     afterEach(ended + 1);
   }
 }

@@ -42,9 +42,10 @@ export interface StageTally {
   excessEndMs: number;
 }
 
-/** One decided call: when it can have arrived, at best guess in ms from the start, and what became of it. */
+/** One decided call, its times in ms from the start. */
 export interface Decision {
-  atMs: number;
+  sentMs: number;
+  answeredMs: number;
   admitted: boolean;
 }
 
@@ -157,7 +158,7 @@ export class RunTally {
       if (kind === 'ok' || kind === 'rateLimited') this.#review.sawAnswer(answeredMs - sentMs);
       this.#review.add(call, { sentMs, answeredMs }, admission === 'refused');
       if (admission !== 'unknown' && this.decisions.length < mostDecisions)
-        this.decisions.push({ atMs: (sentMs + answeredMs) / 2, admitted: admission === 'admitted' });
+        this.decisions.push({ sentMs, answeredMs, admitted: admission === 'admitted' });
       const row = this.#rowOf(Math.max(0, Math.floor(sentMs / 1000)));
       row.sent += 1;
       row.lagMaxMs = Math.max(row.lagMaxMs, rounded(sentMs - dueMs));

@@ -122,13 +122,17 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const { kind, ceilingPerSecond = 200, burst = ceilingPerSecond, phaseMs = 0, flaws = {} } = options;
   const { perConnection = false, refusedCount = false, lockOutMs = 0 } = flaws;
   const createBudget = () => budgets[kind]({ ceilingPerSecond, burst, phaseMs, refusedCount });
-  const budgetOf = new Map<number, Budget>();
+  const shared = createBudget();
+  const ofConnection = new Map<number, Budget>();
+  const budgetOf = (connectionId: number) => {
+    const budget = ofConnection.get(connectionId) ?? createBudget();
+    ofConnection.set(connectionId, budget);
+    return budget;
+  };
   let lockedUntilMs = Number.NEGATIVE_INFINITY;
   return {
     admit(nowMs, connectionId) {
-      const key = perConnection ? connectionId : 0;
-      const budget = budgetOf.get(key) ?? createBudget();
-      budgetOf.set(key, budget);
+      const budget = perConnection ? budgetOf(connectionId) : shared;
       if (nowMs < lockedUntilMs) return false;
       const admitted = budget(nowMs);
       if (!admitted) lockedUntilMs = nowMs + lockOutMs;
