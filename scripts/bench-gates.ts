@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddRow } from '../load/bench/bench-target.ts';
@@ -13,32 +13,37 @@ profiles:
   - { profile: over, durationSeconds: 6 }
 `;
 
-/** Whether the gate comes to the same verdict each time: on the embedded target, alone and beside a busy loop on every core. */
+/** Whether the gate comes to the same verdict each time, on the embedded target. */
 export async function benchGates(add: AddRow): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'gates-'));
-  const config = join(folder, 'group-get.yaml');
-  writeFileSync(config, gate);
-  const what = `verdicts of ${runs} gates in a row`;
+  await verdicts('with nothing beside', add);
+}
+
+/** The same beside a busy loop on every core. */
+export async function benchBusyGates(add: AddRow): Promise<void> {
   const cores = availableParallelism();
+  const loops = Array.from({ length: cores }, () => spawn(process.execPath, ['-e', 'for (;;) {}']));
   try {
-    add(what, 'with nothing beside', await verdicts(config, folder));
-    const loops = Array.from({ length: cores }, () => spawn(process.execPath, ['-e', 'for (;;) {}']));
-    try {
-      add(what, `beside ${cores} busy loops on ${cores} cores`, await verdicts(config, folder));
-    } finally {
-      for (const loop of loops) loop.kill('SIGKILL');
-    }
+    await verdicts(`beside ${cores} busy loops on ${cores} cores`, add);
   } finally {
-    rmSync(folder, { recursive: true });
+    for (const loop of loops) loop.kill('SIGKILL');
   }
 }
 
-async function verdicts(config: string, folder: string): Promise<string> {
+async function verdicts(beside: string, add: AddRow): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'gates-'));
+  const config = join(folder, 'group-get.yaml');
+  writeFileSync(config, gate);
   const counts = new Map<string, number>();
-  for (let run = 0; run < runs; run += 1) {
-    const { code } = await command('start.ts', ['--config', config], { REPORT_DIR: join(folder, 'reports') });
+  const others: string[] = [];
+  for (let run = 1; run <= runs; run += 1) {
+    const { code } = await command('start.ts', ['--config', config], { REPORT_DIR: folder });
     const [verdict = `exit code ${code}`] = Object.entries(exitCodes).find(([, each]) => each === code) ?? [];
     counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+    if (code === exitCodes.pass) continue;
+    const [words = ''] = /<h1[^>]*>.*<\/h1>/.exec(readFileSync(join(folder, 'index.html'), 'utf8')) ?? [];
+    others.push(`run ${run}: ${words.replace(/<[^>]*>/g, '')}`);
   }
-  return [...counts].map(([verdict, count]) => `${count} × ${verdict}`).join(', ');
+  rmSync(folder, { recursive: true });
+  const told = [...counts].map(([verdict, count]) => `${count} × ${verdict}`).join(', ');
+  add(`verdicts of ${runs} gates in a row`, beside, [told, ...others].join('; '));
 }

@@ -10,7 +10,7 @@ import { loggingTarget, stallingTarget, startFleet } from '../load/reference-fle
 import { conformingLimiters } from '../target/reference/load-mutants.ts';
 import type { Target } from '../target/settings.ts';
 import { UsageError } from '../target/usage-error.ts';
-import { benchGates } from './bench-gates.ts';
+import { benchBusyGates, benchGates } from './bench-gates.ts';
 import { benchLimiters } from './bench-limiters.ts';
 import { exitCodes, runCommand } from './command.ts';
 import { reportFolder } from './report-folder.ts';
@@ -24,7 +24,8 @@ reference targets that log every arrival. Writes bench.json and bench.md to REPO
   latency      the p99 told of a target that stalls
   throughput   the highest rate with a clean schedule, every response judged
   limiters     how often each conforming limiter is named rightly (about a quarter of an hour)
-  gates        whether fifty gates in a row come to one verdict, on an idle and on a busy machine (about forty minutes)`;
+  gates        whether fifty gates in a row come to one verdict (about twenty minutes)
+  busy-gates   the same beside a busy loop on every core`;
 
 const parts: Record<string, (targets: Map<string, Target>, add: AddRow) => Promise<void>> = {
   arrivals: (targets, add) => benchArrivals(targets.get(loggingTarget) as Target, add),
@@ -32,6 +33,7 @@ const parts: Record<string, (targets: Map<string, Target>, add: AddRow) => Promi
   throughput: (targets, add) => benchThroughput(targets.get(loggingTarget) as Target, add),
   limiters: (targets, add) => benchLimiters(targets, add),
   gates: (_, add) => benchGates(add),
+  'busy-gates': (_, add) => benchBusyGates(add),
 };
 
 await runCommand(async () => {

@@ -156,8 +156,10 @@ const readers: Record<string, (text: string) => unknown> = {
   'mine.yaml': (text) => parseProfile(text, 'f'),
   '.github/workflows/group-get.yml': (text) => {
     const action = parse(readFileSync(join(root, '.github/actions/group-get/action.yml'), 'utf8'));
-    const { with: inputs } = parse(text).jobs.gate.steps[1];
-    for (const name of Object.keys(inputs)) assert.ok(name in action.inputs, name);
+    const steps: { uses?: string; with?: object }[] = parse(text).jobs.gate.steps;
+    const step = steps.find(({ uses }) => uses?.includes('.github/actions/group-get@'));
+    assert.ok(step?.with);
+    for (const name of Object.keys(step.with)) assert.ok(name in action.inputs, name);
   },
   '.gitlab-ci.yml': (text) => {
     const template = readFileSync(join(root, '.gitlab/group-get.yml'), 'utf8');
