@@ -16,11 +16,12 @@ Takes the pictures of the docs: runs the gate on a mutant of the reference targe
 
 const mutant = 'names match in any case';
 const width = 1120;
+const marginPx = 24;
 /** What each picture shows of the page; the first is its top. */
 const pictures: Record<string, { of: string; height?: number }> = {
   'report.png': { of: 'body', height: 900 },
   'breach.png': { of: '#clause-S5' },
-  'load.png': { of: '#load-2', height: 1150 },
+  'load.png': { of: '#load-2', height: 1330 },
 };
 
 await runCommand(async () => {
@@ -44,7 +45,12 @@ await runCommand(async () => {
     for (const [file, { of, height }] of Object.entries(pictures)) {
       const box = await page.locator(of).boundingBox();
       if (box === null) throw new Inconclusive(`the page has no ${of}`);
-      const clip = { ...box, height: Math.min(box.height, height ?? box.height) };
+      const clip = {
+        x: Math.max(0, box.x - marginPx),
+        y: box.y,
+        width: Math.min(width, box.width + 2 * marginPx),
+        height: Math.min(box.height, height ?? box.height),
+      };
       await page.screenshot({ path: join(folder, file), fullPage: true, clip });
       console.log(`docs/pictures/${file}: ${of} of the page`);
     }

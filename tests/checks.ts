@@ -770,16 +770,19 @@ async function sample(session: Session, request: object, expected: SampleRespons
     if (name === 'ErrorDisplay' && json[name] === undefined) continue;
     if (json[name] === value) continue;
     const [is, should] = [json[name], value].map((text) => quote(String(JSON.stringify(text)), ''));
-    session.breach('S11', exchange, `${name} is ${is}, in the sample ${should}`);
+    session.breach('S11', exchange, `${name} is ${is}, in the sample ${should}`, `/${name}`);
   }
   const items = Array.isArray(json.ResultItem) ? (json.ResultItem as unknown[]) : [];
   for (const item of ResultItem) {
-    const same = items.filter(isRecord).find(({ GroupName }) => GroupName === item.GroupName);
+    const index = items.findIndex((each) => isRecord(each) && each.GroupName === item.GroupName);
+    const same = items[index] as Record<string, unknown> | undefined;
     const differs = Object.entries(item).find(([name, value]) => !isDeepStrictEqual(same?.[name], value));
-    if (differs) session.breach('S11', exchange, `${item.GroupName}: ${differs[0]} is not as in the sample`);
+    const pointer = same ? `/ResultItem/${index}/${differs?.[0]}` : '/ResultItem';
+    if (differs)
+      session.breach('S11', exchange, `${item.GroupName}: ${differs[0]} is not as in the sample`, pointer);
   }
   if (items.length > ResultItem.length)
-    session.breach('S11', exchange, 'there are more lists than in the sample');
+    session.breach('S11', exchange, 'there are more lists than in the sample', '/ResultItem');
 }
 
 interface SampleResponse {

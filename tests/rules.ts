@@ -18,13 +18,21 @@ export interface PullAnswer {
   onlyUnknown: boolean;
 }
 
+/** How an answer breaks a rule. */
+export interface RuleBreach {
+  /** One sentence; may quote the target. */
+  reason: string;
+  /** JSON pointer to the part of the answer at fault. */
+  pointer: string;
+}
+
 /** One thing that the contract says of an answer, given its request and what is known of the account. */
 export interface Rule {
   clause: ClauseId;
   /** The rule has something to say of this answer. */
   applies(answer: PullAnswer): boolean;
-  /** Undefined when the answer keeps the rule, else the reason why it does not. */
-  breach(answer: PullAnswer): string | undefined;
+  /** Undefined when the answer keeps the rule. */
+  breach(answer: PullAnswer): RuleBreach | undefined;
 }
 
 const maxListed = 5;
@@ -41,12 +49,16 @@ export const rules: Rule[] = [
     breach: ({ sequence, account }) =>
       sequence === account.sequence
         ? undefined
-        : `CurrentSequence is ${sequence}, ${account.declared ? 'declared' : 'elsewhere'} ${account.sequence}`,
+        : {
+            reason: `CurrentSequence is ${sequence}, ${account.declared ? 'declared' : 'elsewhere'} ${account.sequence}`,
+            pointer: '/CurrentSequence',
+          },
   },
   {
     clause: 'S2',
     applies: ({ upToDate, onlyUnknown }) => !upToDate && !onlyUnknown,
-    breach: ({ items }) => (items === undefined ? 'ResultItem is missing' : undefined),
+    breach: ({ items }) =>
+      items === undefined ? { reason: 'ResultItem is missing', pointer: itemsPointer } : undefined,
   },
   {
     clause: 'S3',
@@ -63,34 +75,32 @@ export const rules: Rule[] = [
   {
     clause: 'S5',
     applies: ({ asked, items }) => asked !== undefined && items !== undefined,
-    breach({ asked = new Set(), items = [], account }) {
-      const unasked = items.filter(({ GroupName }) => !asked.has(GroupName));
-      if (unasked.length > 0)
-        return `lists that were not asked for: ${named(unasked.map((item) => item.GroupName))}`;
-      return missing(
+    breach: ({ asked = new Set(), items = [], account }) =>
+      surplus(items, 'lists that were not asked for', (name) => asked.has(name)) ??
+      missing(
         items,
         [...asked].filter((name) => account.lists?.has(name)),
-      );
-    },
+      ),
   },
   {
     clause: 'S6',
     applies: ({ usersAsked, items = [] }) => usersAsked && items.length > 0,
     breach({ items = [], account }) {
-      for (const { GroupName: name, FriendNumber: count, To_Account: users } of items) {
+      for (const [index, { GroupName: name, FriendNumber: count, To_Account: users }] of items.entries()) {
         const known = account.lists?.get(name);
         // A name that does not exist is open (S5), and so is what its item holds.
         if (account.lists && !known) continue;
-        if (users === undefined) return `list ${quote(name)} has no To_Account though users were asked for`;
-        if (users.length !== count) {
-          return `list ${quote(name)} has ${users.length} in To_Account, FriendNumber says ${count}`;
-        }
+        const breach = (reason: string) => ({ reason, pointer: `${itemsPointer}/${index}/To_Account` });
+        if (users === undefined)
+          return breach(`list ${quote(name)} has no To_Account though users were asked for`);
+        if (users.length !== count)
+          return breach(`list ${quote(name)} has ${users.length} in To_Account, FriendNumber says ${count}`);
         if (new Set(users).size !== users.length)
-          return `To_Account of list ${quote(name)} names a user twice`;
+          return breach(`To_Account of list ${quote(name)} names a user twice`);
         const friends = known?.friends;
         const strangers = friends ? users.filter((user) => !friends.has(user)) : [];
         if (strangers.length > 0)
-          return `To_Account of list ${quote(name)} names ${named(strangers)}, who is not in it`;
+          return breach(`To_Account of list ${quote(name)} names ${named(strangers)}, who is not in it`);
       }
       return undefined;
     },
@@ -99,19 +109,27 @@ export const rules: Rule[] = [
     clause: 'S7',
     applies: ({ asked, pull, items = [] }) => !asked && !pull.NeedFriend && items.length > 0,
     breach({ items = [] }) {
-      const item = items.find(({ To_Account }) => To_Account !== undefined);
-      return item && `list ${quote(item.GroupName)} has To_Account though users were not asked for`;
+      const index = items.findIndex(({ To_Account }) => To_Account !== undefined);
+      const item = items[index];
+      return (
+        item && {
+          reason: `list ${quote(item.GroupName)} has To_Account though users were not asked for`,
+          pointer: `${itemsPointer}/${index}/To_Account`,
+        }
+      );
     },
   },
   {
     clause: 'S8',
     applies: ({ items = [], account }) => items.length > 0 && !!account.lists,
     breach({ items = [], account }) {
-      for (const { GroupName: name, FriendNumber: count } of items) {
+      for (const [index, { GroupName: name, FriendNumber: count }] of items.entries()) {
         const known = account.lists?.get(name);
-        if (known && count !== known.count) {
-          return `FriendNumber of list ${quote(name)} is ${count}, ${account.declared ? 'declared' : 'elsewhere'} ${known.count}`;
-        }
+        if (!known || count === known.count) continue;
+        return {
+          reason: `FriendNumber of list ${quote(name)} is ${count}, ${account.declared ? 'declared' : 'elsewhere'} ${known.count}`,
+          pointer: `${itemsPointer}/${index}/FriendNumber`,
+        };
       }
       return undefined;
     },
@@ -119,10 +137,8 @@ export const rules: Rule[] = [
   {
     clause: 'S10',
     applies: ({ asked, items, account }) => !asked && items !== undefined && !!account.lists,
-    breach({ items = [], account }) {
-      const foreign = items.map(({ GroupName }) => GroupName).filter((name) => !account.lists?.has(name));
-      return foreign.length > 0 ? `lists that the account does not have: ${named(foreign)}` : undefined;
-    },
+    breach: ({ items = [], account }) =>
+      surplus(items, 'lists that the account does not have', (name) => account.lists?.has(name) === true),
   },
 ];
 
@@ -168,10 +184,24 @@ export function canonical(answer: PullAnswer): string {
   return JSON.stringify(items.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
 }
 
-function missing(items: ListItem[], names: Iterable<string>): string | undefined {
+const itemsPointer = '/ResultItem';
+
+function missing(items: ListItem[], names: Iterable<string>): RuleBreach | undefined {
   const present = new Set(items.map(({ GroupName }) => GroupName));
   const absent = [...names].filter((name) => !present.has(name));
-  return absent.length > 0 ? `lists are missing: ${named(absent)}` : undefined;
+  return absent.length > 0
+    ? { reason: `lists are missing: ${named(absent)}`, pointer: itemsPointer }
+    : undefined;
+}
+
+function surplus(items: ListItem[], what: string, mayBe: (name: string) => boolean): RuleBreach | undefined {
+  const names = items.map(({ GroupName }) => GroupName);
+  const first = names.findIndex((name) => !mayBe(name));
+  if (first < 0) return undefined;
+  return {
+    reason: `${what}: ${named(names.filter((name) => !mayBe(name)))}`,
+    pointer: `${itemsPointer}/${first}`,
+  };
 }
 
 function named(names: string[]): string {

@@ -88,9 +88,10 @@ export class Session {
     this.#notes.set(`${clause} ${text}`, { clause, text });
   }
 
-  breach(clause: ClauseId, exchange: Exchange, reason: string): void {
+  /** @param pointer JSON pointer to the part of the answer at fault; '' is the whole */
+  breach(clause: ClauseId, exchange: Exchange, reason: string, pointer = ''): void {
     this.judged(clause);
-    this.#findings.push(finding(clause, exchange, reason));
+    this.#findings.push(finding(clause, exchange, reason, pointer));
   }
 
   /** Makes a call whose answer is judged as every answer is; what more it must be is the check's to say. */
@@ -137,8 +138,8 @@ export class Session {
     for (const rule of otherNeed ? [] : rules) {
       if (!rule.applies(answer)) continue;
       this.judged(rule.clause);
-      const reason = rule.breach(answer);
-      if (reason !== undefined) this.breach(rule.clause, exchange, reason);
+      const breach = rule.breach(answer);
+      if (breach) this.breach(rule.clause, exchange, breach.reason, breach.pointer);
     }
     if (answer.upToDate && answer.items?.length) {
       this.note('S4', 'the lists are returned at the current sequence; later pages say that none are');
@@ -243,8 +244,7 @@ export class Session {
     if (judgement.kind === 'fail') for (const clause of ['E4', 'E5'] as const) this.judged(clause);
     if (judgement.kind === 'ok') for (const clause of ['S1', 'S2'] as const) this.judged(clause);
     for (const { clause, reason, pointer } of judgement.violations) {
-      this.judged(clause);
-      this.#findings.push(finding(clause, exchange, reason, pointer));
+      this.breach(clause, exchange, reason, pointer);
     }
     for (const { clause, text } of judgement.notes) this.note(clause, text);
   }
@@ -259,7 +259,8 @@ export class Session {
       return;
     }
     this.judged('S9');
-    if (earlier !== lists) this.breach('S9', exchange, 'the same request, made again, got other lists');
+    if (earlier !== lists)
+      this.breach('S9', exchange, 'the same request, made again, got other lists', '/ResultItem');
   }
 }
 
