@@ -5,7 +5,7 @@ import type { Target } from '../target/settings.ts';
 import type { RunEvent } from './run-events.ts';
 
 /** A busy machine can spoil a run; a long one is not worth doing again unasked. */
-const mostAttempts = 3;
+const mostAttempts = 5;
 const longestAgainMs = 60_000;
 
 /**
