@@ -55,6 +55,13 @@ export interface RunFacts {
 
 const maxNotes = 10;
 
+const notRun = 'its checks were not run';
+
+/** Whether a clause was left out by choice, as with `--clause`. */
+export function wasNotRun({ verdict, notes }: ClauseReport): boolean {
+  return verdict === 'not-exercised' && notes.includes(notRun);
+}
+
 /** Merges the results of all checks into one report by clause: a breach of a clause counts whichever check found it. */
 export function contractReport(results: CheckResult[], facts: RunFacts): ContractReport {
   const findings = mergeFindings(results.flatMap((result) => result.findings));
@@ -78,7 +85,7 @@ export function contractReport(results: CheckResult[], facts: RunFacts): Contrac
         level: clause.level,
         verdict,
         notes: [
-          ...(own.length === 0 && verdict === 'not-exercised' ? ['its checks were not run'] : []),
+          ...(own.length === 0 && verdict === 'not-exercised' ? [notRun] : []),
           ...left.map(({ title, notExercised }) =>
             verdict === 'not-exercised' ? `${notExercised}` : `not exercised: ${title} (${notExercised})`,
           ),

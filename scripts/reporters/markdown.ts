@@ -1,5 +1,5 @@
 import type { CheckResult, LoadReport } from '../../load/load-report.ts';
-import type { ClauseReport } from '../../tests/contract-report.ts';
+import { type ClauseReport, wasNotRun } from '../../tests/contract-report.ts';
 import { loadFacts } from './check-words.ts';
 import { code, plain } from './markdown-text.ts';
 import { asMeasured, inTime, inUtc } from './measures.ts';
@@ -37,7 +37,8 @@ export function markdown(run: Run): string {
 
 function clauseLines(clauses: readonly ClauseReport[]): string[] {
   const breached = clauses.filter(({ verdict }) => verdict === 'fail');
-  const left = clauses.filter(({ verdict }) => verdict === 'not-exercised');
+  const leftOut = clauses.filter(wasNotRun);
+  const left = clauses.filter((clause) => clause.verdict === 'not-exercised' && !wasNotRun(clause));
   return [
     ...table(
       ['Clause', 'Breached', 'What was seen', 'Calls'],
@@ -51,6 +52,7 @@ function clauseLines(clauses: readonly ClauseReport[]): string[] {
       ['Clause', 'Not exercised', 'Why'],
       left.map(({ id, title, notes }) => [plain(id), plain(title), notes.slice(0, 2).map(code).join('; ')]),
     ),
+    ...(leftOut.length > 0 ? [`- not run: ${leftOut.map(({ id }) => plain(id)).join(', ')}`, ''] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { LoadReport } from '../../load/load-report.ts';
-import type { ClauseReport, ContractReport } from '../../tests/contract-report.ts';
+import { type ClauseReport, type ContractReport, wasNotRun } from '../../tests/contract-report.ts';
 import type { Failure } from '../../tests/finding.ts';
 import { checkInWords, loadFacts } from './check-words.ts';
 import { inNumber, inTime } from './measures.ts';
@@ -31,11 +31,14 @@ export function contractLines(contract: ContractReport, options: TerminalOptions
   const where = `${oneLine(target.url, 300)}, edition ${oneLine(target.edition, 40)}`;
   page.text(`contract of ${where}: ${inNumber(counts.calls, 'call')} in ${inTime(durationMs)}`);
   page.blank();
+  const leftOut = clauses.filter(wasNotRun);
   for (const clause of clauses) {
+    if (leftOut.includes(clause)) continue;
     page.row([id(clause.id), verdictCell(clause.verdict)], oneLine(clause.title, 200));
     if (clause.verdict === 'fail') continue;
     for (const note of clause.notes) page.row([id(''), verdictCell()], oneLine(note, 400), 'dim');
   }
+  if (leftOut.length > 0) page.text(`not run: ${leftOut.map((clause) => clause.id).join(', ')}`);
   for (const clause of clauses) if (clause.verdict === 'fail') evidence(page, clause);
   page.blank();
   page.verdict(contract.verdict, verdictInWords({ contract, loads: [] }));
