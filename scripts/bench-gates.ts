@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { AddRow } from '../load/bench/bench-target.ts';
 import { exitCodes } from './command.ts';
 import { command } from './spawned-command.ts';
@@ -21,11 +21,12 @@ export async function benchGates(add: AddRow): Promise<void> {
 /** The same beside a busy loop on every core. */
 export async function benchBusyGates(add: AddRow): Promise<void> {
   const cores = availableParallelism();
-  const loops = Array.from({ length: cores }, () => spawn(process.execPath, ['-e', 'for (;;) {}']));
+  // Threads, so that they end with this process however it ends.
+  const loops = Array.from({ length: cores }, () => new Worker('for (;;) {}', { eval: true }));
   try {
     await verdicts(`beside ${cores} busy loops on ${cores} cores`, add);
   } finally {
-    for (const loop of loops) loop.kill('SIGKILL');
+    for (const loop of loops) await loop.terminate();
   }
 }
 
