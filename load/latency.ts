@@ -50,6 +50,10 @@ export class LatencyHistogram {
     return this.#microseconds.getValueAtPercentile(percentiles[name]) / 1000;
   }
 
+  get minMs(): number | null {
+    return this.count === 0 ? null : this.#microseconds.minNonZeroValue / 1000;
+  }
+
   get maxMs(): number | null {
     return this.count === 0 ? null : this.#microseconds.maxValue / 1000;
   }

@@ -25,14 +25,17 @@ const phaseStepMs = 5;
 const counterAllowance = 2;
 /** A call's arrival is only known to lie in a span; at most so many moments of it are tried. */
 const momentsTried = 16;
+/** Fewer answers of a kind than this do not show how fast that kind can be. */
+const leastToTellFastest = 50;
 /** A sliding counter looks back over two seconds; no argument but the bucket's looks further. */
 const lookBackMs = 2000;
 
 /**
  * Finds the refusals that are no limiter's right, from calls told in the order in which they were sent.
  *
- * The arrival of a call lies between its sending and its answer, less the fastest round trip of the run, which every call
- * pays and which therefore cancels out of distances. A refusal is rightful when, with arrivals anywhere in those spans, some
+ * The arrival of a call lies between its sending and its answer, less the fastest answer of its kind, which every call of
+ * that kind pays and which therefore cancels out of distances: what a service does once it has admitted a call, a refused one
+ * does not wait for. A refusal is rightful when, with arrivals anywhere in those spans, some
  * limiter of `ceilingPerSecond` that conforms could have been at its limit: a log or a fixed window of a second, a
  * sliding counter of any phase, or a token bucket no smaller than this target has shown its own to be.
  * docs/load-verdicts.md has the argument.
@@ -48,7 +51,7 @@ export class RefusalReview {
     high: Number.NEGATIVE_INFINITY,
     burst: smallestBurst,
   };
-  #fastestMs = Number.POSITIVE_INFINITY;
+  readonly #fastest = { admitted: new Fastest(), refused: new Fastest() };
 
   constructor(ceilingPerSecond: number) {
     this.#ceilingPerMs = ceilingPerSecond / 1000;
@@ -59,14 +62,9 @@ export class RefusalReview {
     return this.#kept.length + this.#refusals.length;
   }
 
-  /** The fastest answer so far, in ms from its sending; 0 when there was none. */
-  get fastestMs(): number {
-    return Number.isFinite(this.#fastestMs) ? this.#fastestMs : 0;
-  }
-
-  /** An answer of the contract: what is known of the way's fastest round trip. */
-  sawAnswer(serviceMs: number): void {
-    this.#fastestMs = Math.min(this.#fastestMs, serviceMs);
+  /** An answer of the contract, so many ms after its sending: what is known of how fast one can be. */
+  sawAnswer(kind: 'admitted' | 'refused', serviceMs: number): void {
+    this.#fastest[kind].saw(serviceMs);
   }
 
   add(call: number, flight: Flight, refused: boolean): void {
@@ -79,16 +77,21 @@ export class RefusalReview {
    * @param knownToMs every call sent before has been added
    */
   review(knownToMs = Number.POSITIVE_INFINITY): WrongfulRefusal[] {
-    const arrivals = new ArrivalBounds(this.#kept, this.#past, this.#ceilingPerMs, this.fastestMs);
+    const { admitted, refused } = this.#fastest;
+    const ofAll = Math.min(admitted.ms, refused.ms);
+    const admittedMs = admitted.isKnown ? admitted.ms : ofAll;
+    const refusedMs = refused.isKnown ? refused.ms : ofAll;
+    const arrivals = new ArrivalBounds(this.#kept, this.#past, this.#ceilingPerMs, admittedMs);
     const wrongful: WrongfulRefusal[] = [];
     const open: Refusal[] = [];
     for (const refusal of this.#refusals) {
       const { call, sentMs } = refusal;
-      if (arrivals.latestOf(refusal) >= knownToMs - clockGrainMs) {
+      const latestMs = latestOf(refusal, refusedMs);
+      if (latestMs >= knownToMs - clockGrainMs) {
         open.push(refusal);
         continue;
       }
-      const admittedInSecond = arrivals.wrongfullyRefused(refusal);
+      const admittedInSecond = arrivals.wrongfullyRefused(earliestOf(refusal), latestMs);
       if (admittedInSecond !== null) wrongful.push({ call, sentMs, admittedInSecond });
     }
     this.#refusals = open;
@@ -96,9 +99,24 @@ export class RefusalReview {
     const forgetMs = Math.min(knownToMs, firstOpen?.sentMs ?? knownToMs) - lookBackMs - 2 * clockGrainMs;
     if (Number.isFinite(forgetMs)) {
       this.#past = arrivals.pastUpTo(forgetMs);
-      this.#kept = this.#kept.filter((flight) => arrivals.latestOf(flight) >= forgetMs);
+      this.#kept = this.#kept.filter((flight) => latestOf(flight, admittedMs) >= forgetMs);
     }
     return wrongful;
+  }
+}
+
+/** The fastest answer of one kind. */
+class Fastest {
+  ms = Number.POSITIVE_INFINITY;
+  #count = 0;
+
+  get isKnown(): boolean {
+    return this.#count >= leastToTellFastest;
+  }
+
+  saw(ms: number): void {
+    this.ms = Math.min(this.ms, ms);
+    this.#count += 1;
   }
 }
 
@@ -114,7 +132,6 @@ interface Past {
 class ArrivalBounds {
   readonly #past: Past;
   readonly #ceilingPerMs: number;
-  readonly #fastestMs: number;
   /** Earliest and latest arrivals, each sorted by itself. */
   readonly #earliest: Float64Array;
   readonly #latest: Float64Array;
@@ -129,13 +146,12 @@ class ArrivalBounds {
   constructor(flights: readonly Flight[], past: Past, ceilingPerMs: number, fastestMs: number) {
     this.#past = past;
     this.#ceilingPerMs = ceilingPerMs;
-    this.#fastestMs = fastestMs;
     this.#earliest = new Float64Array(flights.length);
     this.#latest = new Float64Array(flights.length);
     for (let index = 0; index < flights.length; index += 1) {
       const flight = flights[index] as Flight;
       this.#earliest[index] = earliestOf(flight);
-      this.#latest[index] = this.latestOf(flight);
+      this.#latest[index] = latestOf(flight, fastestMs);
     }
     this.#earliest.sort();
     this.#latest.sort();
@@ -160,15 +176,17 @@ class ArrivalBounds {
     this.#burst = burst;
   }
 
-  /** When a call arrived at the latest. What no answer tells of may have arrived at any time since. */
-  latestOf({ sentMs, answeredMs }: Flight): number {
-    const latestMs = Number.isNaN(answeredMs) ? Number.POSITIVE_INFINITY : answeredMs - this.#fastestMs;
-    return Math.max(sentMs, latestMs) + clockGrainMs;
-  }
-
-  /** The most calls admitted in the second up to a refusal that no limiter had a right to; null for a rightful one. */
-  wrongfullyRefused(refusal: Flight): number | null {
-    const moments = this.#momentsOf(refusal);
+  /**
+   * The most calls admitted in the second up to a refusal that no limiter had a right to; null for a rightful one.
+   * @param firstMs when the refused call can have arrived: then at the earliest
+   * @param lastMs and then at the latest
+   */
+  wrongfullyRefused(firstMs: number, lastMs: number): number | null {
+    const steps = Math.max(1, Math.min(momentsTried, Math.ceil(lastMs - firstMs)));
+    const moments = Array.from(
+      { length: steps + 1 },
+      (_, step) => firstMs + ((lastMs - firstMs) * step) / steps,
+    );
     const inSecond = moments.map((atMs) => this.#possible(atMs - 1000, atMs));
     const rightful =
       inSecond.some((count) => count >= this.#ceilingPerMs * 1000) ||
@@ -187,13 +205,6 @@ class ArrivalBounds {
       high: this.#high[last] as number,
       burst: this.#shownBurst[last] as number,
     };
-  }
-
-  #momentsOf(flight: Flight): number[] {
-    const firstMs = earliestOf(flight);
-    const lastMs = this.latestOf(flight);
-    const steps = Math.max(1, Math.min(momentsTried, Math.ceil(lastMs - firstMs)));
-    return Array.from({ length: steps + 1 }, (_, step) => firstMs + ((lastMs - firstMs) * step) / steps);
   }
 
   /** The most calls that can have arrived from `fromMs` to `toMs`. */
@@ -230,6 +241,12 @@ class ArrivalBounds {
 
 function earliestOf({ sentMs }: Flight): number {
   return sentMs - clockGrainMs;
+}
+
+/** When a call arrived at the latest. What no answer tells of may have arrived at any time since. */
+function latestOf({ sentMs, answeredMs }: Flight, fastestMs: number): number {
+  const latestMs = Number.isNaN(answeredMs) ? Number.POSITIVE_INFINITY : answeredMs - fastestMs;
+  return Math.max(sentMs, latestMs) + clockGrainMs;
 }
 
 /** How many of the sorted values are at most `limit`. */

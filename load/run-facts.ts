@@ -1,4 +1,5 @@
 import type { AnswerJudge } from './answer-judge.ts';
+import type { LatencyHistogram } from './latency.ts';
 import type { StageTiming } from './load-report.ts';
 import type { Profile } from './profile.ts';
 import type { RunTally } from './run-tally.ts';
@@ -11,7 +12,11 @@ export interface RunFacts {
   timings: StageTiming[];
   /** Where the harness was later than the profile tolerates; empty when it kept its schedule. */
   timingFaults: string[];
-  /** How much later than the fastest, at the 90th and 99th percentile, calls were answered: the jitter of the way. */
+  /**
+   * How much later than the fastest, at the 90th and 99th percentile, calls were answered: the jitter of the way to the
+   * decision. Admitted and refused calls share that way, so what only one of both kinds shows is its own service, and the
+   * steadier kind tells.
+   */
   jitterMs: { p90: number; p99: number };
   aborted: boolean;
 }
@@ -38,15 +43,23 @@ export function gatherFacts(
     if (counts.unsent > 0)
       timingFaults.push(`stage '${planned.name}': ${counts.unsent} calls found no connection`);
   }
-  const { service, fastestMs } = tally;
-  const beyond = (ms: number | null) => Math.max(0, (ms ?? service.maxMs ?? 0) - fastestMs);
   return {
     profile,
     tally,
     judge,
     timings,
     timingFaults,
-    jitterMs: { p90: beyond(service.percentileMs('p90')), p99: beyond(service.percentileMs('p99')) },
+    jitterMs: { p90: jitterMs(tally, 'p90'), p99: jitterMs(tally, 'p99') },
     aborted,
   };
+}
+
+/** Fewer answers of a kind do not show how steady that kind is. */
+const leastToTellJitter = 50;
+
+function jitterMs({ service, serviceOf }: RunTally, name: 'p90' | 'p99'): number {
+  const kinds = Object.values(serviceOf).filter(({ count }) => count >= leastToTellJitter);
+  const beyond = (histogram: LatencyHistogram) =>
+    Math.max(0, (histogram.percentileMs(name) ?? histogram.maxMs ?? 0) - (histogram.minMs ?? 0));
+  return kinds.length === 0 ? beyond(service) : Math.min(...kinds.map(beyond));
 }

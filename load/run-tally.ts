@@ -36,6 +36,8 @@ export interface StageTally {
   lastSentMs: number;
   /** Refusals that no conforming limiter could have made, how many of them later than 2 s after an excess, and the first. */
   wrongful: { count: number; afterRecovery: number; first: WrongfulRefusal | undefined };
+  /** Calls sent later than 2 s after the last excess before. */
+  afterRecovery: { calls: number; refused: number };
   /** In ms from the end of the last excess before, when the last refused call was sent; 0 when none was refused. */
   lastRefusedAfterMs: number;
   /** When the last excess before had been sent, in ms from the start; NaN when there was none. */
@@ -69,6 +71,8 @@ export class RunTally {
   /** From the sending itself. */
   readonly service = new LatencyHistogram();
   readonly lag = new LatencyHistogram();
+  /** From sending to answer, of calls that were answered as the contract says. */
+  readonly serviceOf = { admitted: new LatencyHistogram(), refused: new LatencyHistogram() };
   readonly seconds: SecondOfLoad[] = [];
   readonly decisions: Decision[] = [];
   readonly most100Ms = new DensestStretch(100);
@@ -94,14 +98,10 @@ export class RunTally {
       seconds: [],
       lastSentMs: Number.NaN,
       wrongful: { count: 0, afterRecovery: 0, first: undefined },
+      afterRecovery: { calls: 0, refused: 0 },
       lastRefusedAfterMs: 0,
       excessEndMs: Number.NaN,
     }));
-  }
-
-  /** The fastest answer of the run, in ms from its sending; 0 when there was none. */
-  get fastestMs(): number {
-    return this.#review.fastestMs;
   }
 
   /** Calls that fell due, as far as they are taken. */
@@ -151,11 +151,19 @@ export class RunTally {
       this.lastSentMs = Math.max(this.lastSentMs, sentMs);
       if (admission === 'refused')
         stage.lastRefusedAfterMs = Math.max(stage.lastRefusedAfterMs, sentMs - stage.excessEndMs || 0);
+      if (sentMs - stage.excessEndMs > recoveryMs) {
+        stage.afterRecovery.calls += 1;
+        if (admission === 'refused') stage.afterRecovery.refused += 1;
+      }
       this.most100Ms.add(sentMs);
       this.mostSecond.add(sentMs);
       stage.lag.record(sentMs - dueMs);
       this.lag.record(sentMs - dueMs);
-      if (kind === 'ok' || kind === 'rateLimited') this.#review.sawAnswer(answeredMs - sentMs);
+      if (kind === 'ok' || kind === 'rateLimited') {
+        const decided = kind === 'ok' ? 'admitted' : 'refused';
+        this.serviceOf[decided].record(answeredMs - sentMs);
+        this.#review.sawAnswer(decided, answeredMs - sentMs);
+      }
       this.#review.add(call, { sentMs, answeredMs }, admission === 'refused');
       if (admission !== 'unknown' && this.decisions.length < mostDecisions)
         this.decisions.push({ sentMs, answeredMs, admitted: admission === 'admitted' });

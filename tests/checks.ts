@@ -129,6 +129,8 @@ export const checks: Check[] = [
         ['PUT', body],
         ['PATCH', body],
         ['DELETE', body],
+        ['OPTIONS', body],
+        ['PROPFIND', body],
       ] as const) {
         await otherMethod(session, method, sent);
       }
@@ -149,7 +151,7 @@ export const checks: Check[] = [
         { contenttype: 'xml' },
         { contenttype: 'JSON' },
       ]) {
-        await session.send({ query, body: pullOf(session) });
+        await session.send({ query, body: pullOf(session), open: true });
         session.judged('C5');
       }
     },
@@ -224,7 +226,8 @@ export const checks: Check[] = [
         await session.pull(pullOf(session, { NeedFriend: '', LastSequence: stale(session) })),
       ];
       if (users && empty) session.judged('B3');
-      const exchange = await session.send({ body: pullOf(session, { NeedFriend: 'Need_Friend_Type_No' }) });
+      const other = pullOf(session, { NeedFriend: 'Need_Friend_Type_No' });
+      const exchange = await session.send({ body: other, open: true });
       if (exchange.judgement) session.judged('B3');
       await session.mustFail(
         'B3',
@@ -377,6 +380,9 @@ export const checks: Check[] = [
         { GroupName: names.slice(1), LastSequence: session.sequence + 1 },
         { GroupName: [first, first] },
       ]);
+      const all = session.listNames.slice(0, maxNamesAtOnce);
+      if (all.length > names.length)
+        await pullEach(session, [{ GroupName: all }, { GroupName: all, NeedFriend: yes }]);
     },
   },
   {
@@ -556,7 +562,11 @@ export const checks: Check[] = [
         ['LastSequence "a string beside GroupName"', { LastSequence: '1', GroupName: [name] }],
         ['LastSequence "a fraction beside GroupName"', { LastSequence: 0.5, GroupName: [name] }],
         ['NeedFriend "a boolean beside GroupName"', { NeedFriend: true, GroupName: [name] }],
+        ['LastSequence "the current one as a string"', { LastSequence: String(session.sequence) }],
         ['GroupName "a number after a name"', { GroupName: [name, 1] }],
+        ['GroupName "a number after three names"', { GroupName: [name, name, name, 1] }],
+        ['GroupName "true before a name"', { GroupName: [true, name] }],
+        ['GroupName "a list in place of its name"', { GroupName: [{ GroupName: name }] }],
         ['GroupName "a string at the current sequence"', { GroupName: name, LastSequence: session.sequence }],
         ['NeedFriend "a number at the current sequence"', { NeedFriend: 1, LastSequence: session.sequence }],
         ['From_Account "empty beside GroupName"', { From_Account: '', GroupName: [name] }],
@@ -593,6 +603,7 @@ export const checks: Check[] = [
         { NeedFriend: yes },
         { GroupName: [name] },
         { LastSequence: session.sequence },
+        { LastSequence: stale(session) || session.sequence + 1 },
         { LastSequence: session.sequence, NeedFriend: yes, GroupName: [name] },
       ]) {
         const body = { From_Account: unknown.id, LastSequence: 0, ...change };
@@ -626,10 +637,8 @@ export const checks: Check[] = [
           'no UserSig for the identity that is not an admin; set TARGET_SECRET_KEY, or identities.nonAdmin.userSig',
         );
       }
-      const [name = 'group1'] = session.listNames;
       const accepted = (code: number) => (code === 30004 ? 'right' : code === 60010 ? 'noted' : 'wrong');
-      for (const change of [{}, { NeedFriend: yes }, { GroupName: [name] }, { From_Account: identifier }]) {
-        const body = pullOf(session, change);
+      for (const body of [...shapesOf(session), pullOf(session, { From_Account: identifier })]) {
         await session.mustFail(
           'F3',
           { query: { identifier, usersig }, body },
@@ -683,6 +692,26 @@ export const checks: Check[] = [
     },
   },
   {
+    clause: 'F5',
+    title: 'credentials are looked at whatever is asked for',
+    async run(session) {
+      await session.ready();
+      const { credential } = session.target;
+      const forged =
+        credential.kind === 'key'
+          ? wronglySignedCredentials(session.target, credential.secretKey).slice(0, 3)
+          : [];
+      const cut = {
+        is: 'usersig cut in half',
+        query: { usersig: adminUserSig(session.target).slice(0, 40) },
+      };
+      for (const body of shapesOf(session)) {
+        for (const { is, query } of [cut, ...forged])
+          await session.mustFail('F5', { query, body }, is, publicOnly, 'FAIL 60000..79999');
+      }
+    },
+  },
+  {
     clause: 'F6',
     title: 'no call is told to try again for ever',
     async run(session) {
@@ -698,11 +727,29 @@ export const checks: Check[] = [
   },
 ];
 
+/** A request of so many names is still of a usual size. */
+const maxNamesAtOnce = 200;
 /** Enough for a pattern to show, few enough for an account of a thousand lists. */
 const maxNamesTried = 8;
 
 function stale(session: Session): number {
   return session.staleSequences[0] as number;
+}
+
+/** Correct pulls of every shape, and one of the account without lists where there is one. */
+function shapesOf(session: Session): Pull[] {
+  const { empty, sequence } = session;
+  const [name = 'group1'] = session.listNames;
+  const shapes: Partial<Pull>[] = [
+    {},
+    { NeedFriend: yes },
+    { GroupName: [name] },
+    { GroupName: [name], NeedFriend: yes },
+    { LastSequence: sequence },
+    { LastSequence: sequence + 1 },
+    ...(empty ? [{ From_Account: empty.id }] : []),
+  ];
+  return shapes.map((shape) => pullOf(session, shape));
 }
 
 /** One success and each kind of failure that fixtures and credentials allow; judged as every answer is (E1 to E7). */
@@ -715,10 +762,12 @@ async function everyKindOfAnswer(session: Session, changes: Partial<Pull> = {}):
     { body: { ...good, LastSequence: 'x' } },
     { body: { ...good, From_Account: '' } },
     ...(unknown ? [{ body: { ...good, From_Account: unknown.id } }] : []),
-    { body: good, query: { usersig: 'x' } },
-    { body: good, query: { sdkappid: undefined } },
   ]) {
     await session.send(call);
+  }
+  for (const query of [{ usersig: 'x' }, { sdkappid: undefined }]) {
+    const [[is]] = Object.entries(query) as [[string, unknown]];
+    await session.mustFail('F5', { body: good, query }, `a wrong ${is}`, publicOnly, 'FAIL 60000..79999');
   }
 }
 
@@ -744,6 +793,12 @@ async function otherMethod(session: Session, method: string, body: unknown): Pro
   const exchange = await session.client.call({ method, body, freshConnection: true, ownStatus: true });
   const { status, judgement } = exchange;
   session.judged('C4');
+  // Servers and gateways answer these by themselves, if at all: a CORS preflight with 204, an unknown verb with 501.
+  const ownAnswer = ['OPTIONS', 'PROPFIND'].includes(method);
+  if (ownAnswer && (judgement === null || judgement.kind === 'malformed')) {
+    session.note('C4', `${method} gets ${status === null ? 'no answer' : `HTTP ${status}`}`);
+    return;
+  }
   if (status === null || judgement === null) {
     session.breach('C4', exchange, `${method} gets no answer (${exchange.fault})`);
     return;

@@ -22,6 +22,8 @@ export interface Call {
   percentEncoded?: boolean;
   /** The caller judges status and envelope itself (C4): they are not held against E1 to E5. */
   ownStatus?: boolean;
+  /** The contract leaves open what such a call gets: the envelope counts, and not what an OK holds (S1, S2). */
+  open?: boolean;
   /** Without waiting for its turn, so that calls overlap on a fast target; the calls after it wait the longer. */
   atOnce?: boolean;
   /** Not on a connection that was used before, nor is this one used again. */
@@ -82,7 +84,7 @@ export class Client {
   /** One connection for each call. */
   readonly #freshDispatcher: Dispatcher;
   #intervalMs: number;
-  readonly #onResponse: (exchange: Exchange) => void;
+  readonly #onResponse: (exchange: Exchange, call: Call) => void;
   #timeoutMs: number;
   #networkTries = networkTries;
   /** Calls handed to the network so far, how many of them were answered, and how many failed and were answered when tried again. */
@@ -97,7 +99,7 @@ export class Client {
   constructor(
     target: Target,
     options: ClientOptions = {},
-    onResponse: (exchange: Exchange) => void = () => {},
+    onResponse: (exchange: Exchange, call: Call) => void = () => {},
   ) {
     this.target = target;
     this.#onResponse = onResponse;
@@ -137,7 +139,7 @@ export class Client {
         this.#timeoutMs = Math.min(this.#timeoutMs, unansweredTimeoutMs);
         this.#networkTries = unansweredNetworkTries;
       } else this.#passingFaults += faults;
-      if (exchange.status !== null && !call.ownStatus) this.#onResponse(exchange);
+      if (exchange.status !== null && !call.ownStatus) this.#onResponse(exchange, call);
       if (code !== null && tries < this.#tries) {
         if (tryAgainCodes.includes(code)) {
           this.#counts.tryAgain += 1;

@@ -26,6 +26,11 @@ const oddFixtures: Fixtures = {
         'close friends': ['friend 4', 'друг'],
         'друзья 友達': ['friend2'],
         empty: [],
+        // More than are tried one by one.
+        family: ['friend1'],
+        work: ['friend2', 'friend3'],
+        school: ['friend3'],
+        club: ['friend2'],
       },
     },
     empty: { id: 'loner' },

@@ -76,7 +76,7 @@ export const rules: Rule[] = [
     clause: 'S5',
     applies: ({ asked, items }) => asked !== undefined && items !== undefined,
     breach: ({ asked = new Set(), items = [], account }) =>
-      surplus(items, 'lists that were not asked for', (name) => asked.has(name)) ??
+      surplus(items, 'lists that were not asked for', ({ GroupName }) => asked.has(GroupName)) ??
       missing(
         items,
         [...asked].filter((name) => account.lists?.has(name)),
@@ -136,9 +136,17 @@ export const rules: Rule[] = [
   },
   {
     clause: 'S10',
-    applies: ({ asked, items, account }) => !asked && items !== undefined && !!account.lists,
-    breach: ({ items = [], account }) =>
-      surplus(items, 'lists that the account does not have', (name) => account.lists?.has(name) === true),
+    applies: ({ items, account }) => items !== undefined && !!account.lists,
+    breach({ asked, items = [], account }) {
+      // What stands for a name that does not exist is open (S5), but it holds nobody's friends.
+      const isOpen = ({ GroupName: name, FriendNumber: count, To_Account: users = [] }: ListItem) =>
+        asked?.has(name) && !(count > 0) && users.length === 0;
+      return surplus(
+        items,
+        'lists that the account does not have',
+        (item) => account.lists?.has(item.GroupName) || isOpen(item),
+      );
+    },
   },
 ];
 
@@ -194,13 +202,16 @@ function missing(items: ListItem[], names: Iterable<string>): RuleBreach | undef
     : undefined;
 }
 
-function surplus(items: ListItem[], what: string, mayBe: (name: string) => boolean): RuleBreach | undefined {
-  const names = items.map(({ GroupName }) => GroupName);
-  const first = names.findIndex((name) => !mayBe(name));
-  if (first < 0) return undefined;
+function surplus(
+  items: ListItem[],
+  what: string,
+  mayBe: (item: ListItem) => boolean | undefined,
+): RuleBreach | undefined {
+  const extra = items.filter((item) => !mayBe(item));
+  if (extra.length === 0) return undefined;
   return {
-    reason: `${what}: ${named(names.filter((name) => !mayBe(name)))}`,
-    pointer: `${itemsPointer}/${first}`,
+    reason: `${what}: ${named(extra.map(({ GroupName }) => GroupName))}`,
+    pointer: `${itemsPointer}/${items.indexOf(extra[0] as ListItem)}`,
   };
 }
 

@@ -34,9 +34,17 @@ export function wrongCredentials(target: Target, userSig: string): WrongCredenti
     { is: 'sdkappid missing', query: { sdkappid: undefined } },
     { is: 'sdkappid empty', query: { sdkappid: '' } },
     { is: 'sdkappid no number', query: { sdkappid: 'app' } },
+    {
+      is: 'sdkappid with its last digit left out',
+      query: { sdkappid: String(target.sdkAppId).slice(0, -1) },
+    },
+    { is: 'sdkappid beyond 32 bits', query: { sdkappid: String(target.sdkAppId + 2 ** 32) } },
     { is: 'sdkappid of another app', query: { sdkappid: String(otherApp) } },
     { is: 'identifier missing', query: { identifier: undefined } },
     { is: 'identifier empty', query: { identifier: '' } },
+    { is: 'identifier with a letter more', query: { identifier: `${target.identifier}x` } },
+    { is: 'identifier with a letter less', query: { identifier: target.identifier.slice(0, -1) } },
+    { is: 'identifier with a blank', query: { identifier: `${target.identifier} ` } },
     { is: 'identifier of another user', query: { identifier: otherIdentifier } },
     {
       is: 'all credentials missing',
@@ -86,6 +94,10 @@ export function wronglySignedCredentials(target: Target, secretKey: string): Wro
   };
   const otherApp = sdkAppId === 0xffff_ffff ? sdkAppId - 1 : sdkAppId + 1;
   return [
+    {
+      is: 'UserSig signed with another key',
+      query: { usersig: signUserSig(`${secretKey}x`, sdkAppId, identifier, daySeconds) },
+    },
     // Two days ago for a day: no clock is wrong by so much.
     { is: 'UserSig expired', query: { usersig: signed({ timeSeconds: nowSeconds - 2 * daySeconds }) } },
     {
@@ -93,8 +105,8 @@ export function wronglySignedCredentials(target: Target, secretKey: string): Wro
       query: { usersig: signed({ timeSeconds: nowSeconds - daySeconds, expireSeconds: 60 }) },
     },
     {
-      is: 'UserSig signed with another key',
-      query: { usersig: signUserSig(`${secretKey}x`, sdkAppId, identifier, daySeconds) },
+      is: 'UserSig of a day ago, of no life',
+      query: { usersig: signed({ timeSeconds: nowSeconds - daySeconds, expireSeconds: 0 }) },
     },
     { is: 'UserSig signed with an empty key', query: { usersig: signed({}, '') } },
     { is: 'UserSig signed for another user', query: { usersig: signed({ identifier: otherIdentifier }) } },

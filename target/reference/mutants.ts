@@ -152,6 +152,46 @@ function falter(code: number, when: (body: string) => boolean): () => Partial<St
   return () => ({ falter: (call) => (when(call.body) ? code : undefined) });
 }
 
+/** Credentials are not looked at where the body is of some shape. */
+function unverified(when: (body: Body) => boolean): () => Partial<Steps> {
+  return () => {
+    let text = '';
+    return {
+      route(call) {
+        text = call.body;
+        return reference.route(call);
+      },
+      authenticate: (given, world, now) =>
+        when(bodyOf(text)) ? undefined : reference.authenticate(given, world, now),
+    };
+  };
+}
+
+/** Anybody who is signed in is an admin where the body is of some shape. */
+function anyAdmin(when: (body: Body) => boolean): () => Partial<Steps> {
+  return () => {
+    let text = '';
+    return {
+      route(call) {
+        text = call.body;
+        return reference.route(call);
+      },
+      authorize: (identifier, world) =>
+        when(bodyOf(text)) ? undefined : reference.authorize(identifier, world),
+    };
+  };
+}
+
+function bodyOf(text: string): Body {
+  const parsed = reference.parse(text);
+  return typeof parsed === 'number' ? {} : parsed;
+}
+
+/** The text is mended before it is parsed: what is no JSON passes. */
+function lenient(mend: (text: string) => string): () => Partial<Steps> {
+  return () => ({ parse: (text) => reference.parse(mend(text)) });
+}
+
 const named = (request: Request) => (request.GroupName?.length ?? 0) > 0;
 const isCurrent = (request: Request, account: Account) =>
   !named(request) && request.LastSequence === account.sequence;
@@ -1688,5 +1728,238 @@ export const mutants: Mutant[] = [
     name: 'the identifier is not signed',
     breaches: 'F5',
     steps: loosely(({ signature, claims }, sign) => signature === sign({ ...claims, identifier: 'admin' })),
+  },
+  { name: 'OPTIONS serves too', breaches: 'C4', steps: alsoServes('OPTIONS') },
+  {
+    name: 'every method serves but the usual ones',
+    breaches: 'C4',
+    steps: () => ({
+      route: (call) =>
+        reference.route(
+          ['GET', 'PUT', 'PATCH', 'DELETE'].includes(call.method) ? call : { ...call, method: 'POST' },
+        ),
+    }),
+  },
+  {
+    name: 'the sequence of an account without lists counts its pulls',
+    breaches: 'S1',
+    steps: () => {
+      let pulls = 0;
+      return { sequence: (account) => (account.lists.length === 0 ? pulls++ : account.sequence) };
+    },
+  },
+  {
+    name: 'a sequence that begins with the digits of the current one counts as current',
+    breaches: 'S3',
+    steps: lists((all, request, account) =>
+      !named(request) && String(request.LastSequence).startsWith(String(account.sequence)) ? [] : all,
+    ),
+  },
+  {
+    name: 'more than eight names bring eight',
+    breaches: 'S5',
+    steps: filter((all, names) => all.filter(({ name }) => names.slice(0, 8).includes(name))),
+  },
+  {
+    name: 'names are looked for in every account',
+    breaches: 'S10',
+    steps: () => {
+      let all: List[] = [];
+      return {
+        account(request, world) {
+          all = [...world.accounts.values()].flatMap((account) => account.lists);
+          return reference.account(request, world);
+        },
+        lists: (request, account) =>
+          named(request)
+            ? all.filter(({ name }) => request.GroupName?.includes(name))
+            : reference.lists(request, account),
+      };
+    },
+  },
+  ...(
+    [
+      ['zero as a string is a first pull', (last) => last === '0'],
+      ['a sequence as a string is a sequence', (last) => /^[1-9]\d*$/.test(String(last))],
+      ['an empty array is a first pull', (last) => Array.isArray(last) && last.length === 0],
+    ] satisfies [string, (last: unknown) => boolean][]
+  ).map(
+    ([name, when]): Mutant => ({
+      name,
+      breaches: 'F1',
+      steps: coerce((given) =>
+        when(given.LastSequence) ? { ...given, LastSequence: Number(given.LastSequence) } : given,
+      ),
+    }),
+  ),
+  {
+    name: 'NeedFriend false is none',
+    breaches: 'F1',
+    steps: coerce((given) => (given.NeedFriend === false ? { ...given, NeedFriend: '' } : given)),
+  },
+  {
+    name: 'NeedFriend in an empty array is none',
+    breaches: 'F1',
+    steps: coerce((given) =>
+      Array.isArray(given.NeedFriend) && given.NeedFriend.length === 0 ? { ...given, NeedFriend: '' } : given,
+    ),
+  },
+  {
+    name: 'what is no name is left out of GroupName when it is a boolean',
+    breaches: 'F1',
+    steps: coerce((given) => ({
+      ...given,
+      ...(Array.isArray(given.GroupName) && {
+        GroupName: given.GroupName.filter((name) => typeof name !== 'boolean'),
+      }),
+    })),
+  },
+  {
+    name: 'only the first three names are validated',
+    breaches: 'F1',
+    steps: coerce((given) => ({
+      ...given,
+      ...(Array.isArray(given.GroupName) && {
+        GroupName: given.GroupName.filter((name, index) => index < 3 || typeof name === 'string'),
+      }),
+    })),
+  },
+  {
+    name: 'a list stands for its name',
+    breaches: 'F1',
+    steps: coerce((given) => ({
+      ...given,
+      ...(Array.isArray(given.GroupName) && {
+        GroupName: given.GroupName.map((name) => (name as { GroupName?: string })?.GroupName ?? name),
+      }),
+    })),
+  },
+  {
+    name: 'an unknown account with a sequence that nobody has is up to date',
+    breaches: 'F2',
+    steps: () => ({
+      account: (request, world) =>
+        world.accounts.get(request.From_Account) ??
+        (request.LastSequence > 0 &&
+        [...world.accounts.values()].every(({ sequence }) => sequence !== request.LastSequence)
+          ? { id: '', sequence: request.LastSequence, lists: [] }
+          : undefined),
+    }),
+  },
+  {
+    name: 'anybody may pull at a sequence that is not 0',
+    breaches: 'F3',
+    steps: anyAdmin(({ LastSequence }) => Number(LastSequence) > 0),
+  },
+  {
+    name: 'anybody may pull users by name',
+    breaches: 'F3',
+    steps: anyAdmin(({ NeedFriend, GroupName }) => NeedFriend === yes && Array.isArray(GroupName)),
+  },
+  { name: 'comments are taken', breaches: 'F4', steps: lenient((text) => text.replace(/^\/\*.*?\*\//, '')) },
+  {
+    name: 'comments at the end are taken',
+    breaches: 'F4',
+    steps: lenient((text) => text.replace(/ \/\/.*$/, '')),
+  },
+  { name: 'a NUL ends the body', breaches: 'F4', steps: lenient((text) => text.split('\0')[0] as string) },
+  {
+    name: 'braces too many are passed over',
+    breaches: 'F4',
+    steps: lenient((text) => text.replace(/}+$/, '}')),
+  },
+  {
+    name: 'a comma at the end of an array is passed over',
+    breaches: 'F4',
+    steps: lenient((text) => text.replaceAll(',]', ']')),
+  },
+  {
+    name: 'names need no quotes',
+    breaches: 'F4',
+    steps: lenient((text) => text.replaceAll(/([{,])(\w+):/g, '$1"$2":')),
+  },
+  {
+    name: 'numbers may begin with 0',
+    breaches: 'F4',
+    steps: lenient((text) => text.replaceAll(/:0(\d)/g, ':$1')),
+  },
+  {
+    name: 'strings may hold line feeds',
+    breaches: 'F4',
+    steps: lenient((text) => text.replaceAll('\n', '\\n')),
+  },
+  {
+    name: 'credentials are not looked at when nothing is new',
+    breaches: 'F5',
+    steps: unverified(({ LastSequence, GroupName }) => LastSequence === 2 && GroupName === undefined),
+  },
+  {
+    name: 'credentials are not looked at in a later pull',
+    breaches: 'F5',
+    steps: unverified(({ LastSequence }) => Number(LastSequence) > 2),
+  },
+  {
+    name: 'credentials are not looked at when users are pulled by name',
+    breaches: 'F5',
+    steps: unverified(({ NeedFriend, GroupName }) => NeedFriend === yes && Array.isArray(GroupName)),
+  },
+  {
+    name: 'signatures are not looked at when users are pulled',
+    breaches: 'F5',
+    steps: () => {
+      let text = '';
+      return {
+        route(call) {
+          text = call.body;
+          return reference.route(call);
+        },
+        authenticate(given, world, now) {
+          const code = reference.authenticate(given, world, now);
+          return code === 70009 && bodyOf(text).NeedFriend === yes ? undefined : code;
+        },
+      };
+    },
+  },
+  {
+    name: 'an identifier is compared as far as it goes',
+    breaches: 'F5',
+    steps: () => ({
+      ...query((given) => {
+        if ('admin'.startsWith(given.get('identifier') || '-')) given.set('identifier', 'admin');
+        return given;
+      })(),
+      authorize: (identifier) => ('admin'.startsWith(identifier) ? undefined : 30004),
+    }),
+  },
+  {
+    name: 'an identifier may have more at its end',
+    breaches: 'F5',
+    steps: () => ({
+      ...query((given) => {
+        if (given.get('identifier')?.startsWith('admin')) given.set('identifier', 'admin');
+        return given;
+      })(),
+      authorize: (identifier) => (identifier.startsWith('admin') ? undefined : 30004),
+    }),
+  },
+  {
+    name: 'sdkappid wraps at 32 bits',
+    breaches: 'F5',
+    steps: query((given) => {
+      const sdkAppId = given.get('sdkappid') ?? '';
+      if (/^\d+$/.test(sdkAppId)) given.set('sdkappid', String(Number(sdkAppId) % 2 ** 32));
+      return given;
+    }),
+  },
+  {
+    name: 'a life of 0 is one without end',
+    breaches: 'F5',
+    steps: () => ({
+      authenticate(given, world, now) {
+        const code = reference.authenticate(given, world, now);
+        const life = decodeUserSig(given.get('usersig') ?? '')?.claims.expireSeconds;
+        return code === 70001 && life === 0 ? undefined : code;
+      },
+    }),
   },
 ];

@@ -263,4 +263,33 @@ export const variants: Variant[] = [
   { name: 'a network time-out now and then', steps: falters(30007, 13) },
   { name: 'an internal error on every third call', steps: falters(30006, 3) },
   { name: 'answers after a while', steps: () => ({ delayMs: () => 1 + 9 * Math.random() }) },
+  {
+    name: 'ResultItem null where no name exists',
+    steps: () => ({
+      success(items, sequence, request) {
+        const given = reference.success(items, sequence, request);
+        return request.GroupName?.length && items.length === 0 ? { ...given, ResultItem: null } : given;
+      },
+    }),
+  },
+  {
+    name: 'a bare OK where no name exists',
+    steps: () => ({
+      success(items, sequence, request) {
+        const given = reference.success(items, sequence, request);
+        const { ResultItem, CurrentSequence, ...bare } = given as Body;
+        return request.GroupName?.length && items.length === 0 ? bare : given;
+      },
+    }),
+  },
+  {
+    name: 'a bare OK for another NeedFriend',
+    steps: () => ({
+      success(items, sequence, request) {
+        const given = reference.success(items, sequence, request);
+        const { ResultItem, CurrentSequence, ...bare } = given as Body;
+        return request.NeedFriend && request.NeedFriend !== yes ? bare : given;
+      },
+    }),
+  },
 ];
