@@ -21,7 +21,7 @@ export interface ReplayedWorld {
   /** How much longer a target stands still at that moment, before it decides calls; default: not at all. */
   heldMs?: (atMs: number) => number;
   /** How long the target takes once it has decided. */
-  serviceMs?: (n: number) => number;
+  serviceMs?: (n: number, admitted: boolean) => number;
   /** How much longer the harness is kept from sending and reading at that moment. */
   asleepMs?: (atMs: number) => number;
 }
@@ -50,9 +50,9 @@ export function replayInto(
     due = Math.max(due, n + 1);
     record.setDue(due);
     record.send(n, sentMs);
-    const kind = admit(arrivesMs + 1e6, n % 20) ? 'ok' : 'rateLimited';
-    const backMs = arrivesMs + serviceMs(n) + transitMs(n);
-    record.end(n, kind, backMs + asleepMs(backMs));
+    const admitted = admit(arrivesMs + 1e6, n % 20);
+    const backMs = arrivesMs + serviceMs(n, admitted) + transitMs(n);
+    record.end(n, admitted ? 'ok' : 'rateLimited', backMs + asleepMs(backMs));
     afterEach(ended + 1);
   }
 }

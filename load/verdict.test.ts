@@ -27,6 +27,10 @@ interface Case {
 
 const farAway = (random: () => number): World => ({ transitMs: () => 40 + random() * 15 });
 
+const slowOnceAdmitted = (random: () => number): World => ({
+  serviceMs: (_, admitted) => (admitted ? 120 + random() : 1),
+});
+
 const becomes =
   (kind: AnswerKind, wanted: (n: number, record: RunRecord) => boolean) =>
   (record: RunRecord): void => {
@@ -65,12 +69,59 @@ const cases: Case[] = [
     checks: { L1: 'fail' },
   },
   {
-    title: 'a small bucket of 180, far away',
+    title: 'a small bucket of 180, far away: a smaller one of 200 would refuse as much',
     profile: 'ceiling',
     limiter: { kind: 'token-bucket', ceilingPerSecond: 180, burst: 20 },
     world: farAway,
+    verdict: 'inconclusive',
+    checks: { L1: 'inconclusive' },
+  },
+  {
+    title: 'a bucket of two, unevenly on the way',
+    profile: 'ceiling',
+    limiter: { kind: 'token-bucket', burst: 2 },
+    world: (random) => ({ transitMs: () => random() * 20 }),
+    verdict: 'inconclusive',
+    checks: { L1: 'inconclusive' },
+  },
+  {
+    title: 'a window of 180 that is slow once it has admitted a call',
+    profile: 'ceiling',
+    limiter: { kind: 'fixed-window', ceilingPerSecond: 180 },
+    world: slowOnceAdmitted,
     verdict: 'fail',
     checks: { L1: 'fail' },
+  },
+  {
+    title: 'a small bucket of 180 that is slow once it has admitted a call',
+    profile: 'ceiling',
+    limiter: { kind: 'token-bucket', ceilingPerSecond: 180, burst: 20 },
+    world: slowOnceAdmitted,
+    verdict: 'fail',
+    checks: { L1: 'fail' },
+  },
+  {
+    title: 'over a window that is slow once it has admitted a call',
+    profile: 'over',
+    limiter: { kind: 'fixed-window' },
+    world: slowOnceAdmitted,
+    verdict: 'pass',
+  },
+  {
+    title: 'over a window of 180 that is slow once it has admitted a call',
+    profile: 'over',
+    limiter: { kind: 'fixed-window', ceilingPerSecond: 180 },
+    world: slowOnceAdmitted,
+    verdict: 'fail',
+    checks: { L3: 'fail' },
+  },
+  {
+    title: 'over a bucket of two, unevenly on the way',
+    profile: 'over',
+    limiter: { kind: 'token-bucket', burst: 2 },
+    world: (random) => ({ transitMs: () => random() * 20 }),
+    verdict: 'inconclusive',
+    checks: { L4: 'inconclusive' },
   },
   {
     title: 'spacing',
