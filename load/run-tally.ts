@@ -36,6 +36,8 @@ export interface StageTally {
   lastSentMs: number;
   /** Refusals that no conforming limiter could have made, how many of them later than 2 s after an excess, and the first. */
   wrongful: { count: number; afterRecovery: number; first: WrongfulRefusal | undefined };
+  /** Those of them that were sent later than 2 s after the stage began. */
+  wrongfulOnceSettled: { count: number; first: WrongfulRefusal | undefined };
   /** Calls sent later than 2 s after the last excess before. */
   afterRecovery: { calls: number; refused: number };
   /** In ms from the end of the last excess before, when the last refused call was sent; 0 when none was refused. */
@@ -51,6 +53,8 @@ export interface Decision {
   admitted: boolean;
 }
 
+/** L3: so long after an excess begins, what is admitted is judged. */
+export const settlingMs = 2000;
 /** L4: as long after an excess, calls within the ceiling are admitted again. */
 export const recoveryMs = 2000;
 /** What the limiter is read from: more calls would not make the reading any surer. */
@@ -98,6 +102,7 @@ export class RunTally {
       seconds: [],
       lastSentMs: Number.NaN,
       wrongful: { count: 0, afterRecovery: 0, first: undefined },
+      wrongfulOnceSettled: { count: 0, first: undefined },
       afterRecovery: { calls: 0, refused: 0 },
       lastRefusedAfterMs: 0,
       excessEndMs: Number.NaN,
@@ -209,6 +214,9 @@ export class RunTally {
       stage.wrongful.count += 1;
       if (refusal.sentMs - stage.excessEndMs > recoveryMs) stage.wrongful.afterRecovery += 1;
       stage.wrongful.first ??= refusal;
+      if (refusal.sentMs - stage.planned.startMs < settlingMs) continue;
+      stage.wrongfulOnceSettled.count += 1;
+      stage.wrongfulOnceSettled.first ??= refusal;
     }
   }
 

@@ -2,7 +2,7 @@ import { type AnswerKind, answerKinds, meanings } from './answer-kind.ts';
 import type { CheckResult, Verdict } from './load-report.ts';
 import type { LoadCheckId } from './profile.ts';
 import type { RunFacts } from './run-facts.ts';
-import { type Pressure, recoveryMs, type StageTally } from './run-tally.ts';
+import { type Pressure, recoveryMs, type StageTally, settlingMs } from './run-tally.ts';
 
 /** What a check says of a run; `verdict.ts` adds the rest. The arguments are in docs/load-verdicts.md. */
 type Finding = Omit<CheckResult, 'id' | 'title'>;
@@ -338,9 +338,9 @@ function judgeCeiling(facts: RunFacts): Finding {
     return { ...shape, verdict: enforcement === 'optional' ? 'note' : 'fail', observed, reason };
   }
 
-  const { wrongful } = longest;
+  const { wrongfulOnceSettled: wrongful } = longest;
   // The two seconds of L3 are what a bucket of one second's calls takes to drain at 300/s; at other rates, as long.
-  const drainMs = Math.max(2000, (1000 * ceiling) / (rate - ceiling));
+  const drainMs = Math.max(settlingMs, (1000 * ceiling) / (rate - ceiling));
   const wholeSeconds = Math.max(0, Math.floor((seconds * 1000 - drainMs + 1e-6) / 1000));
   const fromSeconds = Math.round((seconds - wholeSeconds) * 1000) / 1000;
   const counted = longest.seconds.slice(0, wholeSeconds).reverse();
