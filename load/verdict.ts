@@ -23,8 +23,6 @@ const leastRecoveredMs = 300;
 const persistentShare = 0.05;
 /** A share of fewer calls than these is one call's luck. */
 const leastCallsForShare = 100;
-/** With no more jitter than this, calls come as evenly as they are sent, by a bucket's measure. */
-const steadyJitterMs = 2;
 /** However unevenly calls come, a tenth above the ceiling or more, a bucket of two admits this share of it. */
 const leastOfSmallBucket = 0.75;
 /** 30006 and 30007 say "try again": that often, a service can be said to work. */
@@ -383,8 +381,7 @@ function judgeCeiling(facts: RunFacts): Finding {
   const least = ceiling * 0.98;
   const clearly = mean + unclear / wholeSeconds;
   // A small bucket overflows between calls that come unevenly, so that it admits less than drips into it.
-  const steady = jitterMs.p90 <= steadyJitterMs || clearly < ceiling * leastOfSmallBucket;
-  if (steady && clearly < least - edgePerSecond && facts.timingFaults.length === 0)
+  if (clearly < ceiling * leastOfSmallBucket - edgePerSecond && facts.timingFaults.length === 0)
     return { ...shape, verdict: 'fail', observed, reason: `the ceiling is lower: ${words}` };
   // What jitter may have carried across an edge excuses a target; it proves nothing for one.
   const ownEdge = edgeCalls / wholeSeconds;
