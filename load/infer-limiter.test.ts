@@ -20,6 +20,8 @@ const named: LimiterOptions[] = [
   { kind: 'token-bucket' },
   { kind: 'token-bucket', burst: 20 },
   { kind: 'token-bucket', burst: 5 },
+  { kind: 'token-bucket', burst: 80 },
+  { kind: 'token-bucket', ceilingPerSecond: 180, burst: 120 },
   { kind: 'token-bucket', ceilingPerSecond: 150, burst: 300 },
 ];
 

@@ -330,7 +330,7 @@ function judgeCeiling(facts: RunFacts): Finding {
   const admittedInAll = countAdmission([longest], 'admitted');
 
   // A bucket that starts full, or windows that begin when it suits, can let through one second's worth besides.
-  if (refused === 0 && unknown === 0 && admittedInAll > ceiling * (seconds + 1) + edge) {
+  if (refused === 0 && unknown === 0 && admittedInAll > ceiling * (seconds + 1) + edgeCalls) {
     const observed = Math.round(admittedInAll / seconds);
     const reason = `no ceiling: all ${admittedInAll} calls of ${seconds.toFixed(1)} s at ${rate}/s were admitted`;
     return { ...shape, verdict: enforcement === 'optional' ? 'note' : 'fail', observed, reason };
