@@ -57,8 +57,8 @@ interface Line {
 
 /** Bounds what one answer may make us hold, whatever its headers say. */
 const maxResponseBytes = 4 * 1024 * 1024;
-/** Servers close connections that idle for long (5 s is common): one is renewed before, lest a call meets the closing. */
-const maxIdleMs = 3000;
+/** Servers close connections that idle (1, 2 and 5 s are common): one is renewed before, lest a call meets the closing. */
+const maxIdleMs = 700;
 const sweepEveryMs = 20;
 const defaultMaxAgeMs = 60_000;
 
