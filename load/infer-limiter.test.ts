@@ -26,8 +26,8 @@ const named: LimiterOptions[] = [
 ];
 
 for (const options of named) {
-  test(`${JSON.stringify(options)} is named, three times out of three`, () => {
-    for (let seed = 0; seed < 3; seed += 1) {
+  test(`${JSON.stringify(options)} is named, five times out of five`, () => {
+    for (let seed = 0; seed < 5; seed += 1) {
       const reading = inferLimiter(
         decisions(replayedRun(stages, options, { random: seededRandom(seed) })),
         0,

@@ -2,6 +2,7 @@ import type { AnswerJudge } from './answer-judge.ts';
 import type { LatencyHistogram } from './latency.ts';
 import type { StageTiming } from './load-report.ts';
 import type { Profile } from './profile.ts';
+import { leastToTellKind } from './rightful-refusals.ts';
 import type { RunTally } from './run-tally.ts';
 
 /** What the checks judge: a finished run, and how well the harness kept its own schedule. */
@@ -54,11 +55,8 @@ export function gatherFacts(
   };
 }
 
-/** Fewer answers of a kind do not show how steady that kind is. */
-const leastToTellJitter = 50;
-
 function jitterMs({ service, serviceOf }: RunTally, name: 'p90' | 'p99'): number {
-  const kinds = Object.values(serviceOf).filter(({ count }) => count >= leastToTellJitter);
+  const kinds = Object.values(serviceOf).filter(({ count }) => count >= leastToTellKind);
   const beyond = (histogram: LatencyHistogram) =>
     Math.max(0, (histogram.percentileMs(name) ?? histogram.maxMs ?? 0) - (histogram.minMs ?? 0));
   return kinds.length === 0 ? beyond(service) : Math.min(...kinds.map(beyond));

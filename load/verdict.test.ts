@@ -108,6 +108,14 @@ const cases: Case[] = [
     verdict: 'pass',
   },
   {
+    title: 'over a queue: the excess is delayed, and nothing refused',
+    profile: 'over',
+    limiter: { kind: 'none' },
+    world: () => ({ serviceMs: (n) => (n * 1000) / 200 - (n * 1000) / 300 }),
+    verdict: 'fail',
+    checks: { L3: 'fail' },
+  },
+  {
     title: 'over a window of 180 that is slow once it has admitted a call',
     profile: 'over',
     limiter: { kind: 'fixed-window', ceilingPerSecond: 180 },

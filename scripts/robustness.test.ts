@@ -95,7 +95,19 @@ describe('a target behind a proxy', async () => {
   const tls = await selfSigned({ dns: [host] });
   const ca = join(folder, 'roots.pem');
   writeFileSync(ca, tls.cert);
-  const env = { TARGET_URL: `https://${host}`, TARGET_SECRET_KEY: secretKey, TARGET_CA: ca };
+  const suiteThrough = async (port: number) => {
+    const reports = newFolder();
+    const ended = await command('contract.ts', clause, {
+      TARGET_URL: `https://${host}`,
+      TARGET_SECRET_KEY: secretKey,
+      TARGET_CA: ca,
+      HTTPS_PROXY: `http://user:password-of-the-proxy@127.0.0.1:${port}`,
+      REPORT_DIR: reports,
+    });
+    const told = ended.stdout + ended.stderr;
+    assert.doesNotMatch(everythingIn(reports) + told, /password-of-the-proxy/);
+    return { reports, code: ended.code, told };
+  };
 
   test('the suite goes through it, and shows it nothing but whom it calls', async (t) => {
     const app = readServedApp({ TARGET_SECRET_KEY: secretKey });
@@ -103,33 +115,21 @@ describe('a target behind a proxy', async () => {
     t.after(() => reference.close());
     const proxy = await startProxy(new URL(reference.url));
     t.after(() => proxy.close());
-    const reports = newFolder();
-    const { code, stdout, stderr } = await command('contract.ts', clause, {
-      ...env,
-      HTTPS_PROXY: `http://user:password-of-the-proxy@127.0.0.1:${proxy.port}`,
-      REPORT_DIR: reports,
-    });
-    assert.equal(code, 0, stdout + stderr);
+    const { reports, code, told } = await suiteThrough(proxy.port);
+    assert.equal(code, 0, told);
     assert.equal(record<ContractReport>(reports, 'contract').verdict, 'pass');
     assert.deepEqual(new Set(proxy.asked), new Set([`${host}:443`]));
     assert.ok(proxy.passed() > 0);
     assert.doesNotMatch(proxy.seen(), /usersig|From_Account/i);
-    assert.doesNotMatch(everythingIn(reports) + stdout + stderr, /password-of-the-proxy/);
   });
 
   test('a proxy that refuses is a fault of the network, and its password stays unsaid', async (t) => {
     const proxy = await startProxy(undefined);
     t.after(() => proxy.close());
-    const reports = newFolder();
-    const { code, stdout, stderr } = await command('contract.ts', clause, {
-      ...env,
-      HTTPS_PROXY: `http://user:password-of-the-proxy@127.0.0.1:${proxy.port}`,
-      REPORT_DIR: reports,
-    });
-    assert.equal(code, 3, stdout + stderr);
-    assert.match(stdout + stderr, /proxy/i);
+    const { code, told } = await suiteThrough(proxy.port);
+    assert.equal(code, 3, told);
+    assert.match(told, /proxy/i);
     assert.ok(proxy.asked.length > 0);
-    assert.doesNotMatch(everythingIn(reports) + stdout + stderr, /password-of-the-proxy/);
   });
 });
 
@@ -189,6 +189,18 @@ test('two runs at once in one report folder, and one beside them, do not disturb
       [],
     );
   }
+});
+
+test('a report that cannot be put in its place: one line, not judged, and no half of it', async () => {
+  const reports = newFolder();
+  mkdirSync(join(reports, 'junit.xml', 'x'), { recursive: true });
+  const { code, stderr } = await command('contract.ts', clause, { REPORT_DIR: reports });
+  assert.equal(code, 3);
+  assert.match(stderr, /^[^\n]*junit\.xml[^\n]*\n$/);
+  assert.ok(
+    readdirSync(reports).every((name) => !name.includes('.part')),
+    String(readdirSync(reports)),
+  );
 });
 
 const mayMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'none', folder]).status === 0;

@@ -9,7 +9,7 @@ export interface Ended {
 }
 
 /**
- * Runs a script of this folder as its npm script does, for tests: with the given variables, and none of this project's from
+ * Runs a script of this folder as its npm script does, for tests, benches and pictures: with the given variables, and none of this project's from
  * outside.
  * @param onStart hears of the process while it runs
  * @param within a command that starts the script, given at its end

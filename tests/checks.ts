@@ -603,7 +603,7 @@ export const checks: Check[] = [
         { NeedFriend: yes },
         { GroupName: [name] },
         { LastSequence: session.sequence },
-        { LastSequence: stale(session) || session.sequence + 1 },
+        { LastSequence: session.sequence + 1 },
         { LastSequence: session.sequence, NeedFriend: yes, GroupName: [name] },
       ]) {
         const body = { From_Account: unknown.id, LastSequence: 0, ...change };
@@ -696,17 +696,15 @@ export const checks: Check[] = [
     title: 'credentials are looked at whatever is asked for',
     async run(session) {
       await session.ready();
-      const { credential } = session.target;
-      const forged =
-        credential.kind === 'key'
-          ? wronglySignedCredentials(session.target, credential.secretKey).slice(0, 3)
-          : [];
-      const cut = {
-        is: 'usersig cut in half',
-        query: { usersig: adminUserSig(session.target).slice(0, 40) },
-      };
+      const { target } = session;
+      const wrong = [
+        ...wrongCredentials(target, adminUserSig(target)),
+        ...(target.credential.kind === 'key'
+          ? wronglySignedCredentials(target, target.credential.secretKey)
+          : []),
+      ].filter(({ is }) => triedWithEveryShape.has(is));
       for (const body of shapesOf(session)) {
-        for (const { is, query } of [cut, ...forged])
+        for (const { is, query } of wrong)
           await session.mustFail('F5', { query, body }, is, publicOnly, 'FAIL 60000..79999');
       }
     },
@@ -727,6 +725,13 @@ export const checks: Check[] = [
   },
 ];
 
+/** Of the wrong credentials, one for each thing that a service looks at: the coding, the signature, the time. */
+const triedWithEveryShape: ReadonlySet<string> = new Set([
+  'usersig cut in half',
+  'UserSig signed with another key',
+  'UserSig expired',
+  'UserSig expired after a short life',
+]);
 /** A request of so many names is still of a usual size. */
 const maxNamesAtOnce = 200;
 /** Enough for a pattern to show, few enough for an account of a thousand lists. */

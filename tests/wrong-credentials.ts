@@ -94,15 +94,15 @@ export function wronglySignedCredentials(target: Target, secretKey: string): Wro
   };
   const otherApp = sdkAppId === 0xffff_ffff ? sdkAppId - 1 : sdkAppId + 1;
   return [
-    {
-      is: 'UserSig signed with another key',
-      query: { usersig: signUserSig(`${secretKey}x`, sdkAppId, identifier, daySeconds) },
-    },
     // Two days ago for a day: no clock is wrong by so much.
     { is: 'UserSig expired', query: { usersig: signed({ timeSeconds: nowSeconds - 2 * daySeconds }) } },
     {
       is: 'UserSig expired after a short life',
       query: { usersig: signed({ timeSeconds: nowSeconds - daySeconds, expireSeconds: 60 }) },
+    },
+    {
+      is: 'UserSig signed with another key',
+      query: { usersig: signUserSig(`${secretKey}x`, sdkAppId, identifier, daySeconds) },
     },
     {
       is: 'UserSig of a day ago, of no life',

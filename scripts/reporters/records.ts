@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Listener } from '../run-events.ts';
-import { writeWhole } from './write-whole.ts';
+import { clearPlace, writeWhole } from './write-whole.ts';
 
 /** Writes `contract.json` and `load-PROFILE.json`, each as soon as it is judged. */
 export function records({ folder }: { folder: string }): Listener {
@@ -11,10 +10,9 @@ export function records({ folder }: { folder: string }): Listener {
   return async (event) => {
     switch (event.kind) {
       case 'run started': {
-        // An earlier run's must not be taken for this one's, should this one not come to its end.
         const { suite, profiles } = event.plan;
         const names = [...(suite ? ['contract'] : []), ...profiles.map(({ name }) => `load-${name}`)];
-        for (const name of names) await rm(pathOf(name), { force: true });
+        for (const name of names) await clearPlace(pathOf(name));
         return;
       }
       case 'contract judged':

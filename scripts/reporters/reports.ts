@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Listener, ListenerContext } from '../run-events.ts';
 import { ctrf } from './ctrf.ts';
@@ -6,7 +5,7 @@ import { html } from './html.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import type { Run } from './run.ts';
-import { writeWhole } from './write-whole.ts';
+import { clearPlace, writeWhole } from './write-whole.ts';
 
 /** Every report beside the records themselves: its file, and how it is made of a run. */
 const reporters: Record<string, (run: Run) => string> = {
@@ -21,8 +20,7 @@ export function reports({ folder }: Pick<ListenerContext, 'folder'>): Listener {
   return async (event) => {
     for (const [file, render] of Object.entries(reporters)) {
       const path = join(folder, file);
-      // An earlier run's must not be taken for this one's, should this one not come to its end.
-      if (event.kind === 'run started') await rm(path, { force: true });
+      if (event.kind === 'run started') await clearPlace(path);
       if (event.kind === 'run ended') await writeWhole(path, render(event.run));
     }
   };

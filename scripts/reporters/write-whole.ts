@@ -12,8 +12,23 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    const remedy = 'the reports are not whole; mend that, or set REPORT_DIR to another folder';
-    throw Object.assign(new Inconclusive(`${path} could not be written (${code}): ${remedy}`), { code });
+    throw notWritten(path, error);
   }
+}
+
+/**
+ * Takes away what an earlier run left in a report's place, as it must not be taken for this run's, should this one not come to
+ * its end.
+ * @throws Inconclusive as writeWhole
+ */
+export async function clearPlace(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((error) => {
+    throw notWritten(path, error);
+  });
+}
+
+function notWritten(path: string, error: unknown): Inconclusive {
+  const { code = String(error) } = error as NodeJS.ErrnoException;
+  const remedy = 'the reports are not whole; mend that, or set REPORT_DIR to another folder';
+  return Object.assign(new Inconclusive(`${path} could not be written (${code}): ${remedy}`), { code });
 }

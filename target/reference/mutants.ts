@@ -152,8 +152,8 @@ function falter(code: number, when: (body: string) => boolean): () => Partial<St
   return () => ({ falter: (call) => (when(call.body) ? code : undefined) });
 }
 
-/** Credentials are not looked at where the body is of some shape. */
-function unverified(when: (body: Body) => boolean): () => Partial<Steps> {
+/** Steps before the body's turn that go by what is in it. */
+function seeingBody(steps: (body: () => Body) => Partial<Steps>): () => Partial<Steps> {
   return () => {
     let text = '';
     return {
@@ -161,25 +161,47 @@ function unverified(when: (body: Body) => boolean): () => Partial<Steps> {
         text = call.body;
         return reference.route(call);
       },
-      authenticate: (given, world, now) =>
-        when(bodyOf(text)) ? undefined : reference.authenticate(given, world, now),
+      ...steps(() => bodyOf(text)),
     };
   };
 }
 
+/** Credentials are not looked at where the body is of some shape. */
+function unverified(when: (body: Body) => boolean): () => Partial<Steps> {
+  return seeingBody((body) => ({
+    authenticate: (given, world, now) =>
+      when(body()) ? undefined : reference.authenticate(given, world, now),
+  }));
+}
+
 /** Anybody who is signed in is an admin where the body is of some shape. */
 function anyAdmin(when: (body: Body) => boolean): () => Partial<Steps> {
-  return () => {
-    let text = '';
-    return {
-      route(call) {
-        text = call.body;
-        return reference.route(call);
-      },
-      authorize: (identifier, world) =>
-        when(bodyOf(text)) ? undefined : reference.authorize(identifier, world),
-    };
-  };
+  return seeingBody((body) => ({
+    authorize: (identifier, world) => (when(body()) ? undefined : reference.authorize(identifier, world)),
+  }));
+}
+
+/** Other identifiers, and app ids in another spelling, are taken for the admin's and the app's. */
+function takenFor(
+  name: 'identifier' | 'sdkappid',
+  right: string,
+  like: (given: string) => boolean,
+): () => Partial<Steps> {
+  return () => ({
+    ...query((given) => {
+      if (like(given.get(name) ?? '')) given.set(name, right);
+      return given;
+    })(),
+    ...(name === 'identifier' && { authorize: (identifier) => (like(identifier) ? undefined : 30004) }),
+  });
+}
+
+/** GroupName is mended before it is validated, where it is an array. */
+function mendNames(mend: (names: unknown[]) => unknown[]): () => Partial<Steps> {
+  return coerce((given) => ({
+    ...given,
+    ...(Array.isArray(given.GroupName) && { GroupName: mend(given.GroupName) }),
+  }));
 }
 
 function bodyOf(text: string): Body {
@@ -1807,32 +1829,24 @@ export const mutants: Mutant[] = [
   {
     name: 'what is no name is left out of GroupName when it is a boolean',
     breaches: 'F1',
-    steps: coerce((given) => ({
-      ...given,
-      ...(Array.isArray(given.GroupName) && {
-        GroupName: given.GroupName.filter((name) => typeof name !== 'boolean'),
-      }),
-    })),
+    steps: mendNames((names) => names.filter((name) => typeof name !== 'boolean')),
+  },
+  {
+    name: 'what is no name is left out of GroupName when it is empty',
+    breaches: 'F1',
+    steps: mendNames((names) =>
+      names.filter((name) => !(name instanceof Object) || Object.keys(name).length > 0),
+    ),
   },
   {
     name: 'only the first three names are validated',
     breaches: 'F1',
-    steps: coerce((given) => ({
-      ...given,
-      ...(Array.isArray(given.GroupName) && {
-        GroupName: given.GroupName.filter((name, index) => index < 3 || typeof name === 'string'),
-      }),
-    })),
+    steps: mendNames((names) => names.filter((name, index) => index < 3 || typeof name === 'string')),
   },
   {
     name: 'a list stands for its name',
     breaches: 'F1',
-    steps: coerce((given) => ({
-      ...given,
-      ...(Array.isArray(given.GroupName) && {
-        GroupName: given.GroupName.map((name) => (name as { GroupName?: string })?.GroupName ?? name),
-      }),
-    })),
+    steps: mendNames((names) => names.map((name) => (name as { GroupName?: string })?.GroupName ?? name)),
   },
   {
     name: 'an unknown account with a sequence that nobody has is up to date',
@@ -1906,41 +1920,32 @@ export const mutants: Mutant[] = [
   {
     name: 'signatures are not looked at when users are pulled',
     breaches: 'F5',
-    steps: () => {
-      let text = '';
-      return {
-        route(call) {
-          text = call.body;
-          return reference.route(call);
-        },
-        authenticate(given, world, now) {
-          const code = reference.authenticate(given, world, now);
-          return code === 70009 && bodyOf(text).NeedFriend === yes ? undefined : code;
-        },
-      };
-    },
+    steps: seeingBody((body) => ({
+      authenticate(given, world, now) {
+        const code = reference.authenticate(given, world, now);
+        return code === 70009 && body().NeedFriend === yes ? undefined : code;
+      },
+    })),
   },
   {
     name: 'an identifier is compared as far as it goes',
     breaches: 'F5',
-    steps: () => ({
-      ...query((given) => {
-        if ('admin'.startsWith(given.get('identifier') || '-')) given.set('identifier', 'admin');
-        return given;
-      })(),
-      authorize: (identifier) => ('admin'.startsWith(identifier) ? undefined : 30004),
-    }),
+    steps: takenFor('identifier', 'admin', (given) => given !== '' && 'admin'.startsWith(given)),
   },
   {
     name: 'an identifier may have more at its end',
     breaches: 'F5',
-    steps: () => ({
-      ...query((given) => {
-        if (given.get('identifier')?.startsWith('admin')) given.set('identifier', 'admin');
-        return given;
-      })(),
-      authorize: (identifier) => (identifier.startsWith('admin') ? undefined : 30004),
-    }),
+    steps: takenFor('identifier', 'admin', (given) => given.startsWith('admin')),
+  },
+  {
+    name: 'an identifier may have blanks around it',
+    breaches: 'F5',
+    steps: takenFor('identifier', 'admin', (given) => given.trim() === 'admin'),
+  },
+  {
+    name: 'sdkappid is compared as far as it goes',
+    breaches: 'F5',
+    steps: takenFor('sdkappid', '88888888', (given) => given !== '' && '88888888'.startsWith(given)),
   },
   {
     name: 'sdkappid wraps at 32 bits',

@@ -46,6 +46,22 @@ function otherMethods(answer: () => Answer): () => Partial<Steps> {
   });
 }
 
+/** Another body of a success, where the contract leaves open what it holds. */
+function okWhere(
+  isOpen: (request: Request, found: number) => boolean,
+  change: (body: Body) => Body,
+): () => Partial<Steps> {
+  return () => ({
+    success(items, sequence, request) {
+      const given = reference.success(items, sequence, request);
+      return isOpen(request, items.length) ? change(given as Body) : given;
+    },
+  });
+}
+
+const noNameExists = ({ GroupName = [] }: Request, found: number) => GroupName.length > 0 && found === 0;
+const bareOk = ({ ResultItem, CurrentSequence, ...bare }: Body): Body => bare;
+
 /** Says "try again" once in so many calls. */
 function falters(code: number, period: number): () => Partial<Steps> {
   return () => {
@@ -265,31 +281,11 @@ export const variants: Variant[] = [
   { name: 'answers after a while', steps: () => ({ delayMs: () => 1 + 9 * Math.random() }) },
   {
     name: 'ResultItem null where no name exists',
-    steps: () => ({
-      success(items, sequence, request) {
-        const given = reference.success(items, sequence, request);
-        return request.GroupName?.length && items.length === 0 ? { ...given, ResultItem: null } : given;
-      },
-    }),
+    steps: okWhere(noNameExists, (given) => ({ ...given, ResultItem: null })),
   },
-  {
-    name: 'a bare OK where no name exists',
-    steps: () => ({
-      success(items, sequence, request) {
-        const given = reference.success(items, sequence, request);
-        const { ResultItem, CurrentSequence, ...bare } = given as Body;
-        return request.GroupName?.length && items.length === 0 ? bare : given;
-      },
-    }),
-  },
+  { name: 'a bare OK where no name exists', steps: okWhere(noNameExists, bareOk) },
   {
     name: 'a bare OK for another NeedFriend',
-    steps: () => ({
-      success(items, sequence, request) {
-        const given = reference.success(items, sequence, request);
-        const { ResultItem, CurrentSequence, ...bare } = given as Body;
-        return request.NeedFriend && request.NeedFriend !== yes ? bare : given;
-      },
-    }),
+    steps: okWhere(({ NeedFriend }) => !!NeedFriend && NeedFriend !== yes, bareOk),
   },
 ];
