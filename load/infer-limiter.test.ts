@@ -13,12 +13,18 @@ const named: LimiterOptions[] = [
   { kind: 'fixed-window', phaseMs: 0 },
   { kind: 'fixed-window', phaseMs: 333 },
   { kind: 'fixed-window', ceilingPerSecond: 180, phaseMs: 950 },
+  { kind: 'fixed-window', windowMs: 500, phaseMs: 333 },
+  { kind: 'fixed-window', windowMs: 250, phaseMs: 120 },
+  { kind: 'fixed-window', windowMs: 100, phaseMs: 63 },
+  { kind: 'first-call-window' },
+  { kind: 'first-call-window', ceilingPerSecond: 180 },
   { kind: 'sliding-window' },
   { kind: 'sliding-window', ceilingPerSecond: 230 },
   { kind: 'sliding-counter', phaseMs: 0 },
   { kind: 'sliding-counter', phaseMs: 610 },
   { kind: 'token-bucket' },
   { kind: 'token-bucket', burst: 20 },
+  { kind: 'token-bucket', burst: 10 },
   { kind: 'token-bucket', burst: 5 },
   { kind: 'token-bucket', burst: 80 },
   { kind: 'token-bucket', ceilingPerSecond: 180, burst: 120 },
@@ -32,7 +38,8 @@ for (const options of named) {
         decisions(replayedRun(stages, options, { random: seededRandom(seed) })),
         0,
       );
-      const { kind, ceilingPerSecond = 200, burst = ceilingPerSecond, phaseMs } = options;
+      const { kind, ceilingPerSecond = 200, windowMs = 1000, phaseMs } = options;
+      const { burst = (ceilingPerSecond * windowMs) / 1000 } = options;
       assert.equal(reading?.kind, kind, `seed ${seed}: ${reading?.evidence}`);
       const near = (seen: number | null | undefined, expected: number, slack: number) =>
         assert.ok(
@@ -44,8 +51,9 @@ for (const options of named) {
       if (phaseMs !== undefined) {
         const apart = Math.abs((reading?.windowPhaseMs ?? Number.NaN) - phaseMs);
         // The counter's windows blend into each other, so its phase shows less sharply.
+        assert.equal(reading?.windowMs ?? 1000, windowMs);
         assert.ok(
-          Math.min(apart, 1000 - apart) <= (kind === 'fixed-window' ? 10 : 30),
+          Math.min(apart, windowMs - apart) <= (kind === 'fixed-window' ? 10 : 30),
           `seed ${seed}: phase ${reading?.windowPhaseMs}`,
         );
       }

@@ -8,11 +8,19 @@ export interface LimiterReading {
   burst: number | null;
   /** Where in the Unix clock's second a window begins; null for kinds without windows of the clock. */
   windowPhaseMs: number | null;
+  /** How long a window is, where that is not a second. */
+  windowMs?: number;
   evidence: string;
 }
 
 type CandidateKind = Exclude<LimiterKind, 'none'>;
-type Candidate = { kind: CandidateKind; ceilingPerSecond: number; burst?: number; phaseMs?: number };
+type Candidate = {
+  kind: CandidateKind;
+  ceilingPerSecond: number;
+  burst?: number;
+  phaseMs?: number;
+  windowMs?: number;
+};
 
 /** A call as the replay takes it. */
 interface Arrival {
@@ -24,7 +32,11 @@ interface Fit {
   candidate: Candidate;
   /** Mean distance between the counts of admitted calls, the replayed limiter's and the target's, over all calls. */
   distance: number;
+  /** Mean distance of what both admitted of as many calls in a row as `inShort`. */
+  shortDistance: number;
 }
+
+const inShort = 10;
 
 /** Fewer refusals than this show no pattern. */
 const leastRefusals = 50;
@@ -37,6 +49,8 @@ const fairFit = 15;
 const timesWorse = 2.5;
 /** And it is the only explanation when every other kind is off by so much more. */
 const clearlyWorse = 3;
+/** Or when, of a few calls in a row, it admits another number by so much more. */
+const clearlyWorseInShort = 0.5;
 /** A reading of the times by which a kind explains a run so well needs no other beside it. */
 const perfectFit = 1;
 
@@ -66,20 +80,25 @@ export function inferLimiter(
   });
   if (refusals < leastRefusals) return unknown(`only ${refusals} calls were refused`);
 
-  const kinds = Object.keys(parametersOf) as CandidateKind[];
   let fits: Fit[] = [];
   for (const arrivals of arrivalsOf(decided)) {
-    const these = kinds.map((kind) => bestFit(kind, arrivals)).sort((a, b) => a.distance - b.distance);
+    const these = families.map((family) => bestFit(family, arrivals)).sort((a, b) => a.distance - b.distance);
     if (fits[0] === undefined || (these[0] as Fit).distance < fits[0].distance) fits = these;
     if ((fits[0] as Fit).distance < perfectFit) break;
   }
-  const [best, second] = fits as [Fit, Fit];
-  const { kind, ceilingPerSecond, phaseMs } = best.candidate;
-  const told = `replayed over ${decided.length} calls, a ${kind} of ${ceilingPerSecond}/s differs by ${best.distance.toFixed(1)} calls on average, the next kind (${second.candidate.kind}) by ${second.distance.toFixed(1)}`;
-  const stands = best.distance <= fairFit && second.distance > best.distance * timesWorse;
+  const [best, next, ...others] = fits as [Fit, Fit, ...Fit[]];
+  const { kind, phaseMs, windowMs = 1000 } = best.candidate;
+  // Windows hold whole calls: ceilings between those counts are the same limiter.
+  const inWindow = Math.floor((best.candidate.ceilingPerSecond * windowMs) / 1000);
+  const ceilingPerSecond = (inWindow * 1000) / windowMs;
+  const told = `replayed over ${decided.length} calls, a ${inWords(best.candidate)} of ${ceilingPerSecond}/s differs by ${best.distance.toFixed(1)} calls on average, the next kind (${inWords(next.candidate)}) by ${next.distance.toFixed(1)}`;
+  const stands = best.distance <= fairFit && next.distance > best.distance * timesWorse;
   if (best.distance > goodFit && !stands) return unknown(`no kind explains the run: ${told}`);
-  if (second.distance < best.distance + clearlyWorse)
-    return unknown(`two kinds explain the run: ${told}`, late ? null : ceilingPerSecond);
+  if (![next, ...others].every((fit) => isClearlyWorse(fit, best)))
+    return unknown(
+      `two kinds explain the run, and the profile 'limiter' parts more of them: ${told}`,
+      late ? null : ceilingPerSecond,
+    );
   if (late) {
     const evidence = `${told}; its figures are not told, as the harness was late`;
     return { kind, ceilingPerSecond: null, burst: null, windowPhaseMs: null, evidence };
@@ -88,11 +107,23 @@ export function inferLimiter(
   return {
     kind,
     ceilingPerSecond,
-    burst:
-      kind === 'token-bucket' ? (best.candidate.burst ?? null) : kind === 'spacing' ? 1 : ceilingPerSecond,
-    windowPhaseMs: clocked ? Math.round(modulo(startEpochMs + (phaseMs ?? 0), 1000)) : null,
+    burst: kind === 'spacing' ? 1 : (best.candidate.burst ?? inWindow),
+    windowPhaseMs: clocked ? Math.round(modulo(startEpochMs + (phaseMs ?? 0), windowMs)) : null,
+    ...(windowMs !== 1000 && { windowMs }),
     evidence: told,
   };
+}
+
+function inWords({ kind, windowMs = 1000 }: Candidate): string {
+  return windowMs === 1000 ? kind : `${kind} of ${windowMs} ms`;
+}
+
+/** In the long run, or, which tells small windows from small buckets, within few calls. */
+function isClearlyWorse(fit: Fit, best: Fit): boolean {
+  return (
+    fit.distance >= best.distance + clearlyWorse ||
+    fit.shortDistance > best.shortDistance * timesWorse + clearlyWorseInShort
+  );
 }
 
 /** Calls that are sent further apart are not of one turn of the event loop. */
@@ -121,15 +152,21 @@ function arrivalsOf(decided: readonly Decision[]): Arrival[][] {
 /** @param beat a distance that ends the replay once it is passed */
 function fitOf(candidate: Candidate, decisions: readonly Arrival[], beat = Number.POSITIVE_INFINITY): Fit {
   const limiter = createLimiter(candidate);
+  const before = new Int32Array(inShort);
   let difference = 0;
   let total = 0;
-  for (const { atMs, admitted } of decisions) {
+  let inShortTotal = 0;
+  for (const [index, { atMs, admitted }] of decisions.entries()) {
     // Past the start of the clock, so that phases count windows from a positive time.
     difference += Number(limiter.admit(atMs + 1e6, 0)) - Number(admitted);
     total += Math.abs(difference);
-    if (total > beat * decisions.length) return { candidate, distance: Number.POSITIVE_INFINITY };
+    inShortTotal += Math.abs(difference - (before[index % inShort] as number));
+    before[index % inShort] = difference;
+    if (total > beat * decisions.length)
+      return { candidate, distance: Number.POSITIVE_INFINITY, shortDistance: 0 };
   }
-  return { candidate, distance: total / Math.max(1, decisions.length) };
+  const calls = Math.max(1, decisions.length);
+  return { candidate, distance: total / calls, shortDistance: inShortTotal / calls };
 }
 
 /** A first guess at the ceiling: the middle of what was admitted in the seconds that saw refusals. */
@@ -149,15 +186,27 @@ function ceilingGuess(decisions: readonly Arrival[]): number {
   return Math.max(1, admitted[admitted.length >> 1] ?? 1);
 }
 
-/** What of a kind can be fitted besides its ceiling, with coarse values to begin at. */
-const parametersOf: Record<CandidateKind, { phaseMs?: number[]; burst?: number[] }> = {
-  'fixed-window': { phaseMs: Array.from({ length: 40 }, (_, n) => n * 25) },
+/** Candidates that one search goes through: a kind, and what besides its ceiling is to be fitted, with coarse values to begin at. */
+interface Family {
+  kind: CandidateKind;
+  windowMs?: number[];
+  /** Share of a window after which one begins. */
+  phase?: number[];
+  burst?: number[];
+}
+
+const inSteps = (count: number) => Array.from({ length: count }, (_, n) => n / count);
+
+const families: readonly Family[] = [
+  { kind: 'fixed-window', phase: inSteps(40) },
+  { kind: 'fixed-window', windowMs: [500, 250, 200, 100], phase: inSteps(20) },
+  { kind: 'first-call-window' },
   // A counter's ceiling and phase make up for each other: a coarser grid ends in the wrong valley.
-  'sliding-counter': { phaseMs: Array.from({ length: 80 }, (_, n) => n * 12.5) },
-  'sliding-window': {},
-  'token-bucket': { burst: [2, 5, 10, 20, 40, 70, 100, 150, 200, 250, 300, 400, 600, 1000] },
-  spacing: {},
-};
+  { kind: 'sliding-counter', phase: inSteps(80) },
+  { kind: 'sliding-window' },
+  { kind: 'token-bucket', burst: [2, 5, 10, 20, 40, 70, 100, 150, 200, 250, 300, 400, 600, 1000] },
+  { kind: 'spacing' },
+];
 
 /** Shares of the guessed ceiling to begin at: a guess by the second is off where bursts or pauses fill it. */
 const ceilingShares = [
@@ -168,17 +217,20 @@ const turns = [-1, 0, 1];
 const otherTurns = [-3, -2, -1, 0, 1, 2, 3];
 const steps = { ceilingPerSecond: [8, 4, 2, 1], phaseMs: [12, 6, 3, 1], burst: [16, 8, 3, 1] };
 
-/** The best fit of one kind: the best of a coarse grid, then downhill in ever smaller steps of each parameter. */
-function bestFit(kind: CandidateKind, decisions: readonly Arrival[]): Fit {
+/** The best fit of one family: the best of a coarse grid, then downhill in ever smaller steps of each parameter. */
+function bestFit(family: Family, decisions: readonly Arrival[]): Fit {
   const guess = ceilingGuess(decisions);
-  const { phaseMs: phases, burst: bursts } = parametersOf[kind];
+  const { kind, windowMs: windows = [1000], phase: phases, burst: bursts } = family;
   const grid: Candidate[] = ceilingShares.flatMap((share) => {
     const base = { kind, ceilingPerSecond: Math.max(1, Math.round(guess * share)) };
-    if (phases) return phases.map((phaseMs) => ({ ...base, phaseMs }));
+    if (phases)
+      return windows.flatMap((windowMs) =>
+        phases.map((phase) => ({ ...base, windowMs, phaseMs: phase * windowMs })),
+      );
     if (bursts) return bursts.map((burst) => ({ ...base, burst }));
     return [base];
   });
-  let best: Fit = { candidate: grid[0] as Candidate, distance: Number.POSITIVE_INFINITY };
+  let best: Fit = { candidate: grid[0] as Candidate, distance: Number.POSITIVE_INFINITY, shortDistance: 0 };
   const consider = (candidate: Candidate) => {
     const fit = fitOf(candidate, decisions, best.distance);
     if (fit.distance < best.distance) best = fit;
@@ -191,11 +243,12 @@ function bestFit(kind: CandidateKind, decisions: readonly Arrival[]): Fit {
       const at = (name: keyof typeof steps, turn: number) => turn * (steps[name][level] as number);
       for (const ceilingTurn of turns) {
         for (const otherTurn of otherTurns) {
-          const { ceilingPerSecond, phaseMs, burst } = candidate;
+          const { ceilingPerSecond, windowMs = 1000, phaseMs, burst } = candidate;
           consider({
             kind,
             ceilingPerSecond: Math.max(1, ceilingPerSecond + at('ceilingPerSecond', ceilingTurn)),
-            ...(phaseMs !== undefined && { phaseMs: modulo(phaseMs + at('phaseMs', otherTurn), 1000) }),
+            windowMs,
+            ...(phaseMs !== undefined && { phaseMs: modulo(phaseMs + at('phaseMs', otherTurn), windowMs) }),
             ...(burst !== undefined && { burst: Math.max(1, burst + at('burst', otherTurn)) }),
           });
         }

@@ -3,6 +3,7 @@ import type { CheckResult, Verdict } from './load-report.ts';
 import type { LoadCheckId } from './profile.ts';
 import type { RunFacts } from './run-facts.ts';
 import { type Pressure, recoveryMs, type StageTally, settlingMs } from './run-tally.ts';
+import { peakRate } from './schedule.ts';
 
 /** What a check says of a run; `verdict.ts` adds the rest. The arguments are in docs/load-verdicts.md. */
 type Finding = Omit<CheckResult, 'id' | 'title'>;
@@ -81,7 +82,7 @@ export const checks: readonly Check[] = [
         ...shape,
         verdict: 'pass',
         observed: 0,
-        reason: `${due} calls within the ceiling; ${excused}`,
+        reason: `${due} calls at up to ${Math.max(...stages.map(({ planned }) => peakRate(planned.stage)))}/s; ${excused}`,
       };
     },
   },

@@ -24,6 +24,7 @@ export function limiterInWords({ limiter }: LoadReport): string {
   const parts = [
     oneLine(limiter.kind, 60).replaceAll('-', ' '),
     ceiling === null ? 'ceiling not found' : `${inFigures(ceiling)} calls per second`,
+    limiter.windowMs !== undefined ? `windows of ${inFigures(limiter.windowMs)} ms` : '',
     limiter.burst !== null ? `burst of ${inFigures(limiter.burst)}` : '',
   ];
   return parts.filter(Boolean).join(', ');

@@ -67,7 +67,7 @@ export function exampleCheck(changes: Partial<CheckResult> = {}): CheckResult {
     observed: 0,
     expected: 0,
     unit: 'refusals without excuse',
-    reason: '2000 calls within the ceiling; none was refused',
+    reason: '2000 calls at up to 200/s; none was refused',
     ...changes,
   };
 }

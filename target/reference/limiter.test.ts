@@ -23,6 +23,10 @@ const admitted: [options: LimiterOptions, ratePerSecond: number, perSecond: numb
   [{ kind: 'fixed-window' }, 200, [200, 200, 200]],
   [{ kind: 'fixed-window' }, 300, [200, 200, 200]],
   [{ kind: 'fixed-window', phaseMs: 500 }, 300, [300, 200, 200]],
+  [{ kind: 'fixed-window', windowMs: 250 }, 300, [200, 200, 200]],
+  [{ kind: 'fixed-window', windowMs: 2000 }, 300, [300, 100, 300]],
+  [{ kind: 'first-call-window' }, 200, [200, 200, 200]],
+  [{ kind: 'first-call-window' }, 300, [200, 200, 200]],
   [{ kind: 'sliding-window' }, 200, [200, 200, 200]],
   [{ kind: 'sliding-window' }, 300, [200, 200, 200]],
   [{ kind: 'sliding-counter' }, 300, [200, 200, 200]],
@@ -63,6 +67,8 @@ test('whatever the arrivals, no kind admits more than it promises', () => {
   const promises: [LimiterOptions, number][] = [
     [{ kind: 'sliding-window', ceilingPerSecond: 20 }, 20],
     [{ kind: 'fixed-window', ceilingPerSecond: 20, phaseMs: 300 }, 40],
+    [{ kind: 'first-call-window', ceilingPerSecond: 20 }, 40],
+    [{ kind: 'fixed-window', ceilingPerSecond: 20, windowMs: 250 }, 25],
     [{ kind: 'token-bucket', ceilingPerSecond: 20, burst: 5 }, 26],
     [{ kind: 'spacing', ceilingPerSecond: 20 }, 20],
   ];

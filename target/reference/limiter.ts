@@ -10,6 +10,7 @@ export interface Limiter {
 export const limiterKinds = [
   'none',
   'fixed-window',
+  'first-call-window',
   'sliding-window',
   'sliding-counter',
   'token-bucket',
@@ -19,7 +20,8 @@ export type LimiterKind = (typeof limiterKinds)[number];
 
 export interface LimiterOptions {
   /**
-   * fixed-window: so many in each second of the clock. sliding-window: so many in any second, by a log of those admitted.
+   * fixed-window: so many in each second of the clock. first-call-window: so many in a second that begins with the first call
+   * after the last one ended. sliding-window: so many in any second, by a log of those admitted.
    * sliding-counter: the same estimated from the counts of two clock seconds. token-bucket: tokens drip in evenly.
    * spacing: two calls are never nearer than their even distance; broken, as the source asks for no spacing.
    */
@@ -30,6 +32,8 @@ export interface LimiterOptions {
   burst?: number;
   /** fixed-window and sliding-counter: where in the clock's second a window begins; default 0. */
   phaseMs?: number;
+  /** fixed-window: how long a window is, and how many seconds' worth it holds; default 1000. */
+  windowMs?: number;
   /** Ways of being broken; all absent in a limiter that conforms. */
   flaws?: {
     /** Counts each connection by itself. */
@@ -41,7 +45,7 @@ export interface LimiterOptions {
   };
 }
 
-const windowMs = 1000;
+const secondMs = 1000;
 
 type Budget = (nowMs: number) => boolean;
 type Settings = Required<Omit<LimiterOptions, 'kind' | 'flaws'>> & { refusedCount: boolean };
@@ -49,13 +53,27 @@ type Settings = Required<Omit<LimiterOptions, 'kind' | 'flaws'>> & { refusedCoun
 const budgets: Record<LimiterKind, (settings: Settings) => Budget> = {
   none: () => () => true,
 
-  'fixed-window': ({ ceilingPerSecond, phaseMs }) => {
+  'fixed-window': ({ ceilingPerSecond, phaseMs, windowMs }) => {
+    const ceiling = (ceilingPerSecond * windowMs) / secondMs;
     let window = Number.NEGATIVE_INFINITY;
     let count = 0;
     return (nowMs) => {
       const current = Math.floor((nowMs - phaseMs) / windowMs);
       if (current !== window) {
         window = current;
+        count = 0;
+      }
+      count += 1;
+      return count <= ceiling;
+    };
+  },
+
+  'first-call-window': ({ ceilingPerSecond }) => {
+    let endMs = Number.NEGATIVE_INFINITY;
+    let count = 0;
+    return (nowMs) => {
+      if (nowMs >= endMs) {
+        endMs = nowMs + secondMs;
         count = 0;
       }
       count += 1;
@@ -68,7 +86,7 @@ const budgets: Record<LimiterKind, (settings: Settings) => Budget> = {
     const ring = new Float64Array(ceilingPerSecond).fill(Number.NEGATIVE_INFINITY);
     let oldest = 0;
     return (nowMs) => {
-      const admitted = (ring[oldest] as number) <= nowMs - windowMs;
+      const admitted = (ring[oldest] as number) <= nowMs - secondMs;
       if (admitted || refusedCount) {
         ring[oldest] = nowMs;
         oldest = (oldest + 1) % ceilingPerSecond;
@@ -82,7 +100,7 @@ const budgets: Record<LimiterKind, (settings: Settings) => Budget> = {
     let count = 0;
     let previousCount = 0;
     return (nowMs) => {
-      const position = (nowMs - phaseMs) / windowMs;
+      const position = (nowMs - phaseMs) / secondMs;
       const current = Math.floor(position);
       if (current !== window) {
         previousCount = current === window + 1 ? count : 0;
@@ -111,7 +129,7 @@ const budgets: Record<LimiterKind, (settings: Settings) => Budget> = {
   spacing: ({ ceilingPerSecond }) => {
     let lastMs = Number.NEGATIVE_INFINITY;
     return (nowMs) => {
-      const admitted = nowMs - lastMs >= windowMs / ceilingPerSecond;
+      const admitted = nowMs - lastMs >= secondMs / ceilingPerSecond;
       if (admitted) lastMs = nowMs;
       return admitted;
     };
@@ -120,8 +138,9 @@ const budgets: Record<LimiterKind, (settings: Settings) => Budget> = {
 
 export function createLimiter(options: LimiterOptions): Limiter {
   const { kind, ceilingPerSecond = 200, burst = ceilingPerSecond, phaseMs = 0, flaws = {} } = options;
+  const { windowMs = secondMs } = options;
   const { perConnection = false, refusedCount = false, lockOutMs = 0 } = flaws;
-  const createBudget = () => budgets[kind]({ ceilingPerSecond, burst, phaseMs, refusedCount });
+  const createBudget = () => budgets[kind]({ ceilingPerSecond, burst, phaseMs, windowMs, refusedCount });
   const shared = createBudget();
   const ofConnection = new Map<number, Budget>();
   const budgetOf = (connectionId: number) => {

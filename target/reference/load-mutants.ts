@@ -69,6 +69,12 @@ export const loadMutants: readonly LoadMutant[] = [
     limiter: { kind: 'fixed-window', ceilingPerSecond: 220 },
   },
   {
+    name: 'a window of two seconds and 400',
+    profile: 'over',
+    caughtBy: ['L3'],
+    limiter: { kind: 'fixed-window', windowMs: 2000 },
+  },
+  {
     name: 'a bucket of 220',
     profile: 'over',
     caughtBy: ['L3'],
@@ -174,6 +180,8 @@ export const conformingLimiters: readonly LimiterOptions[] = [
   { kind: 'fixed-window', phaseMs: 0 },
   { kind: 'fixed-window', phaseMs: 420 },
   { kind: 'fixed-window', phaseMs: 777 },
+  { kind: 'fixed-window', windowMs: 250 },
+  { kind: 'first-call-window' },
   { kind: 'sliding-window' },
   { kind: 'sliding-counter', phaseMs: 0 },
   { kind: 'sliding-counter', phaseMs: 510 },
