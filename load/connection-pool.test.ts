@@ -281,3 +281,37 @@ test('connections are renewed by their age, and no call is lost by it', async (t
   await until('all calls are answered', () => calls === 0);
   assert.equal(pool.connectionsLost, 0);
 });
+
+test('connections that idle are renewed all within a second, and none is wanting meanwhile', async (t) => {
+  const server = answering([whole]);
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
+  const port = await listening(t, server);
+  const initialConnections = 300;
+  const pool = poolOf(t, `http://127.0.0.1:${port}/`, { initialConnections, maxConnections: 500 });
+  await until('all are open', () => pool.openCount === initialConnections);
+  const startMs = performance.now();
+  let least = initialConnections;
+  await until('each was renewed', () => {
+    least = Math.min(least, pool.openCount);
+    return connections >= 2 * initialConnections;
+  });
+  assert.equal(least, initialConnections);
+  // One in each sweep would take six seconds.
+  assert.ok(performance.now() - startMs < 3000);
+  assert.equal(pool.connectionsLost, 0);
+});
+
+test('a pool that may have no more connections renews those that idle in their place', async (t) => {
+  const server = answering([whole]);
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
+  const port = await listening(t, server);
+  const pool = poolOf(t, `http://127.0.0.1:${port}/`, { maxConnections: 2 });
+  await until('both were renewed', () => connections >= 4);
+  assert.equal(pool.connectionsLost, 0);
+});

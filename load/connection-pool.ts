@@ -57,8 +57,12 @@ interface Line {
 
 /** Bounds what one answer may make us hold, whatever its headers say. */
 const maxResponseBytes = 4 * 1024 * 1024;
-/** Servers close connections that idle (1, 2 and 5 s are common): one is renewed before, lest a call meets the closing. */
+/**
+ * Servers close connections that idle (1, 2 and 5 s are common): each is renewed before, lest a call meets the closing. From
+ * `maxIdleMs` on, and within `renewedWithinMs` where all are idle: together they stay below a second.
+ */
 const maxIdleMs = 700;
+const renewedWithinMs = 200;
 const sweepEveryMs = 20;
 const defaultMaxAgeMs = 60_000;
 
@@ -369,10 +373,28 @@ export class ConnectionPool {
       if ((line.call?.deadlineMs ?? 0) > sweptMs) break;
       this.#failed(line, 'timeout', `no whole answer within ${this.#options.callTimeoutMs} ms`);
     }
-    const [longestIdle] = this.#idle;
-    if (longestIdle === undefined || nowMs - longestIdle.idleSinceMs < maxIdleMs) return;
-    const needed = this.openCount <= this.#options.initialConnections;
-    this.#shut(longestIdle, 'closed');
-    if (needed) this.#open(longestIdle);
+    this.#renewIdle(nowMs);
+  }
+
+  /** Replaces connections that idle too long. The new one is made first, as far as more may be open, so that none is wanting. */
+  #renewIdle(nowMs: number): void {
+    const { initialConnections } = this.#options;
+    let overdue = 0;
+    for (const line of this.#idle) {
+      if (nowMs - line.idleSinceMs < maxIdleMs) break;
+      overdue += 1;
+      if (this.openCount <= initialConnections) continue;
+      this.#shut(line, 'closed');
+      overdue -= 1;
+    }
+    // Where none can be had, those that there are are the best.
+    if (this.connectFault !== undefined) return;
+    const atOnce = Math.ceil((this.#idle.size * sweepEveryMs) / renewedWithinMs);
+    for (let opened = Math.min(atOnce, overdue - this.#connecting); opened > 0; opened -= 1) {
+      const line = this.#lines.find(({ state }) => state === 'closed') ?? this.#idle.values().next().value;
+      if (line === undefined) return;
+      this.#shut(line, 'closed');
+      this.#open(line);
+    }
   }
 }

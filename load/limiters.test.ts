@@ -35,7 +35,7 @@ function shortProfile(name: Job['profile'], target: string): Profile {
   return {
     ...profile,
     callTimeoutMs: 1500,
-    connections: { initial: 20, max: 300 },
+    connections: { ...profile.connections, max: 300 },
     // Six engines in one process get in each other's way; what is judged here does not hang on the last millisecond.
     tolerances: { ...profile.tolerances, sendLagP99Ms: 30, sendLagMaxMs: 100 },
     thresholdsMs: target === 'slow at the ceiling' ? { p50: 500 } : { p50: 500, p99: 1400 },

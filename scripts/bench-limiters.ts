@@ -31,7 +31,7 @@ export async function benchLimiters(targets: ReadonlyMap<string, Target>, add: A
 }
 
 async function nameOften(limiter: LimiterOptions, url: URL, add: AddRow): Promise<void> {
-  const { kind, burst, phaseMs } = limiter;
+  const { kind, burst, phaseMs, windowMs } = limiter;
   const folder = mkdtempSync(join(tmpdir(), 'limiters-'));
   const env = { TARGET_URL: url.href, TARGET_SECRET_KEY: servedApp.secretKey, REPORT_DIR: folder };
   let right = 0;
@@ -48,13 +48,23 @@ async function nameOften(limiter: LimiterOptions, url: URL, add: AddRow): Promis
   }
   rmSync(folder, { recursive: true });
   const size = burst === undefined ? '' : ` of ${burst}`;
+  const length = windowMs === undefined ? '' : ` of ${windowMs} ms`;
   const phase = phaseMs === undefined ? '' : `, phase ${phaseMs} ms`;
   const behind = late === 0 ? '' : `; runs repeated because the harness was late: ${late}`;
-  add('the limiter is named rightly', `${kind}${size}${phase}`, `${right} of ${runs}${behind}${wrong}`);
+  add(
+    'the limiter is named rightly',
+    `${kind}${size}${length}${phase}`,
+    `${right} of ${runs}${behind}${wrong}`,
+  );
 }
 
 function isRight(
-  { kind, ceilingPerSecond = 200, burst = ceilingPerSecond }: LimiterOptions,
+  {
+    kind,
+    ceilingPerSecond = 200,
+    windowMs = 1000,
+    burst = (ceilingPerSecond * windowMs) / 1000,
+  }: LimiterOptions,
   found: LimiterReading | null,
 ): boolean {
   const near = (seen: number | null, expected: number, slack: number) =>
@@ -62,6 +72,7 @@ function isRight(
   return (
     found !== null &&
     found.kind === kind &&
+    (found.windowMs ?? 1000) === windowMs &&
     near(found.ceilingPerSecond, ceilingPerSecond, ceilingPerSecond * 0.02) &&
     near(found.burst, burst, Math.max(4, burst * 0.04))
   );

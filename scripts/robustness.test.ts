@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,25 @@ test('a target with a low ceiling is called less often, and loses no verdict by 
   assert.ok(counts.calledTooOften >= 1 && counts.calledTooOften <= 8, String(counts.calledTooOften));
 });
 
+test('a bucket of two tokens slows no call but those that were made at once', async (t) => {
+  const reference = await startReferenceTarget({
+    app: readServedApp({ TARGET_SECRET_KEY: secretKey }),
+    limiter: { kind: 'token-bucket', burst: 2 },
+    logArrivals: true,
+  });
+  t.after(() => reference.close());
+  const reports = newFolder();
+  const env = { TARGET_URL: reference.url, TARGET_SECRET_KEY: secretKey, REPORT_DIR: reports };
+  const { code, stdout, stderr } = await command('contract.ts', ['--clause', 'S10'], env);
+  assert.equal(code, 0, stdout + stderr);
+  assert.ok(record<ContractReport>(reports, 'contract').counts.calledTooOften >= 5);
+  const { arrivalsMs } = reference;
+  const gaps = arrivalsMs.slice(1).map((ms, index) => ms - (arrivalsMs[index] as number));
+  const [middle = Number.NaN] = gaps.sort((a, b) => a - b).slice(gaps.length >> 1);
+  // 11 ms, or more than 80 after five refusals that count.
+  assert.ok(middle < 60, `calls come ${middle.toFixed(0)} ms apart`);
+});
+
 describe('a target behind a proxy', async () => {
   const host = 'group-get.example.test';
   const tls = await selfSigned({ dns: [host] });
@@ -109,11 +129,19 @@ describe('a target behind a proxy', async () => {
     return { reports, code: ended.code, told };
   };
 
-  test('the suite goes through it, and shows it nothing but whom it calls', async (t) => {
+  test('the suite goes through it, shows it nothing but whom it calls, and passes over an unasked 100 Continue', async (t) => {
     const app = readServedApp({ TARGET_SECRET_KEY: secretKey });
-    const reference = await startReferenceTarget({ app, tls });
+    const reference = await startReferenceTarget({ app });
     t.after(() => reference.close());
-    const proxy = await startProxy(new URL(reference.url));
+    const onward = passOn('', reference.url);
+    const front = createSecureServer(tls, (asked, answer) => {
+      answer.writeContinue();
+      onward(asked, answer);
+    });
+    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+    t.after(() => front.close());
+    t.after(() => front.closeAllConnections());
+    const proxy = await startProxy(new URL(`https://127.0.0.1:${(front.address() as AddressInfo).port}`));
     t.after(() => proxy.close());
     const { reports, code, told } = await suiteThrough(proxy.port);
     assert.equal(code, 0, told);
@@ -254,27 +282,40 @@ describe('Ctrl-C ends a run with its reports and leaves no process', { concurren
   }
 });
 
-test('an interrupt in the midst of the suite, and one while it starts', {
+test('an interrupt in the midst of the suite, one while it starts, and a kill leave no process behind', {
   skip: process.platform !== 'linux' && 'takes /proc',
-}, async () => {
+}, async (t) => {
+  // So slow that the suite would go on long after the test.
+  const slow = await startReferenceTarget({
+    app: readServedApp({ TARGET_SECRET_KEY: secretKey }),
+    steps: { delayMs: () => 300 },
+  });
+  t.after(() => slow.close());
+  const elsewhere = { TARGET_URL: slow.url, TARGET_SECRET_KEY: secretKey };
   for (const [signal, when] of [
     ['SIGINT', 'started'],
     ['SIGTERM', 'judging'],
+    ['SIGKILL', 'judging'],
   ] as const) {
     const reports = newFolder();
     const family = new Set<number>();
-    const { code, stdout, stderr } = await command('contract.ts', [], { REPORT_DIR: reports }, (child) => {
+    // An embedded target ends with the run, and what called it soon after; of one elsewhere nobody takes leave.
+    const env = { REPORT_DIR: reports, ...(signal === 'SIGKILL' && elsewhere) };
+    const { code, stdout, stderr } = await command('contract.ts', [], env, (child) => {
       const waiting = setInterval(() => {
         const running = descendants(child.pid ?? 0);
-        // The embedded target, the runner, its worker.
-        if (running.length < (when === 'started' ? 2 : 3) && child.exitCode === null) return;
+        // The embedded target or none, the runner, its worker.
+        const all = signal === 'SIGKILL' ? 2 : 3;
+        if (running.length < (when === 'started' ? all - 1 : all) && child.exitCode === null) return;
         clearInterval(waiting);
         for (const pid of running) family.add(pid);
         child.kill(signal);
       }, 20);
     });
-    assert.equal(code, 3, stdout + stderr);
-    assert.equal(record<ContractReport>(reports, 'contract').verdict, 'inconclusive');
+    if (signal !== 'SIGKILL') {
+      assert.equal(code, 3, stdout + stderr);
+      assert.equal(record<ContractReport>(reports, 'contract').verdict, 'inconclusive');
+    }
     for (let tries = 0; [...family].some(isAlive) && tries < 200; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 25));
     assert.deepEqual([...family].filter(isAlive), []);

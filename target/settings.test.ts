@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -81,8 +81,10 @@ for (const [title, env, message] of refused) {
   });
 }
 
-test('a secret is read from a file, less the end of its line', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'secret-')), 'secret');
+test('a secret is read from a file, less the end of its line', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'secret-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'secret');
   writeFileSync(file, ' k e y \r\n');
   const env = { TARGET_URL: 'https://a.test' };
   const byKey = await readTarget({ ...env, TARGET_SECRET_KEY_FILE: file }, noEmbedded);

@@ -9,7 +9,7 @@ import { Secrets } from '../target/secrets.ts';
 import { adminUserSig, callUserSigSeconds, isLoopback, type Target } from '../target/settings.ts';
 import { Inconclusive } from '../target/usage-error.ts';
 import { curlCommand, type Exchange, type ShownRequest, type ShownResponse } from './exchange.ts';
-import { connectorWithoutContinue } from './unasked-continue.ts';
+import { poolWithoutContinue } from './unasked-continue.ts';
 
 /** A call, as far as it differs from a POST by the admin with good credentials. */
 export interface Call {
@@ -24,7 +24,7 @@ export interface Call {
   ownStatus?: boolean;
   /** The contract leaves open what such a call gets: the envelope counts, and not what an OK holds (S1, S2). */
   open?: boolean;
-  /** Without waiting for its turn, so that calls overlap on a fast target; the calls after it wait the longer. */
+  /** Without waiting for its turn, so that calls overlap on a fast target; the calls after it wait the longer, and so do its own further tries. */
   atOnce?: boolean;
   /** Not on a connection that was used before, nor is this one used again. */
   freshConnection?: boolean;
@@ -42,7 +42,7 @@ export interface CallCounts {
   calls: number;
   /** Answers 30006 and 30007 (F6). */
   tryAgain: number;
-  /** Answers that say "called too often"; the client waits, tries again, and calls less often from then on. */
+  /** Answers that say "called too often"; the client waits and tries again, and calls less often where it was not in a hurry. */
   calledTooOften: number;
   /** Calls that got no answer, or a gateway's, and were tried again (E1 excepts the network). */
   networkFaults: number;
@@ -122,9 +122,10 @@ export class Client {
    */
   async call(call: Call): Promise<Exchange> {
     let faults = 0;
+    let { atOnce = false } = call;
     for (let tries = 1; ; tries += 1) {
       if (this.#unreachable !== undefined) throw new Inconclusive(this.#unreachable);
-      const exchange = await this.#once(call);
+      const exchange = await this.#once({ ...call, atOnce });
       const code = exchange.judgement?.errorCode ?? null;
       const gateway = exchange.status !== null && gatewayStatuses.has(exchange.status);
       if (exchange.fault !== null || gateway) {
@@ -148,7 +149,13 @@ export class Client {
         }
         if (calledTooOftenCodes.includes(code)) {
           this.#counts.calledTooOften += 1;
-          this.#intervalMs = Math.min(Math.max(this.#intervalMs, shortestIntervalMs) * 1.5, tooOftenPauseMs);
+          // Calls that were all made at once say nothing of the pace: a bucket of a few tokens refuses them, and takes them in turn.
+          if (!atOnce)
+            this.#intervalMs = Math.min(
+              Math.max(this.#intervalMs, shortestIntervalMs) * 1.5,
+              tooOftenPauseMs,
+            );
+          atOnce = false;
           await sleep(tooOftenPauseMs);
           continue;
         }
@@ -198,7 +205,7 @@ export class Client {
   }
 
   async #once(call: Call): Promise<Exchange> {
-    await this.#pace(call.atOnce);
+    await this.#pace(call.atOnce ?? false);
     this.#counts.calls += 1;
     this.#made += 1;
     const { method = 'POST', freshConnection = false } = call;
@@ -294,7 +301,7 @@ export class Client {
     return { status, headers: shown, body: cut(text) };
   }
 
-  async #pace(atOnce = false): Promise<void> {
+  async #pace(atOnce: boolean): Promise<void> {
     const nowMs = performance.now();
     const dueMs = Math.max(this.#nextCallMs, nowMs);
     this.#nextCallMs = dueMs + this.#intervalMs;
@@ -310,10 +317,11 @@ function dispatcherTo(target: Target, connectTimeoutMs: number, options: Agent.O
     timeout: connectTimeoutMs,
     ...(target.ca !== undefined && { ca: [...rootCertificates, target.ca] }),
   };
+  const agentOptions = { ...options, connect, factory: poolWithoutContinue };
   // Loopback is never behind a proxy, whatever the environment says.
   return isLoopback(target.url)
-    ? new Agent({ ...options, connect: connectorWithoutContinue(connect) })
-    : new EnvHttpProxyAgent({ ...options, connect, requestTls: connect, proxyTls: connect });
+    ? new Agent(agentOptions)
+    : new EnvHttpProxyAgent({ ...agentOptions, requestTls: connect, proxyTls: connect });
 }
 
 function rawBody(body: unknown): Buffer {

@@ -9,6 +9,11 @@ export default class ContractReporter implements Reporter {
   #total = 0;
   #problem: string | null = null;
 
+  constructor() {
+    // Where the command is killed, nobody hears of the run any more: the target is left alone.
+    process.once('disconnect', () => process.exit());
+  }
+
   printsToStdio(): boolean {
     return true;
   }

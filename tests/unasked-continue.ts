@@ -1,4 +1,4 @@
-import { buildConnector } from 'undici';
+import { type Agent, buildConnector, Pool } from 'undici';
 import { maxInterimResponses } from '../target/judge-answer.ts';
 
 /** The longest head of an interim response that is waited for. */
@@ -7,19 +7,23 @@ const statusLine = /^HTTP\/1\.[01] 100[ \r]/;
 const statusLineBytes = 'HTTP/1.1 100 '.length;
 
 /**
- * A connector for undici that leaves out `100 Continue` before an answer. HTTP lets a server send it unasked (RFC 9110,
- * 15.2); undici would drop the connection, and a conforming target would look out of reach. Other interim responses undici
- * passes over itself.
+ * Connections for undici's agents, direct or through a proxy, that leave out `100 Continue` before an answer. HTTP lets a server
+ * send it unasked (RFC 9110, 15.2); undici would drop the connection, and a conforming target would look out of reach. Other
+ * interim responses undici passes over itself.
  */
-export function connectorWithoutContinue(options: buildConnector.BuildOptions): buildConnector.connector {
-  const connect = buildConnector(options);
-  return (to, callback) =>
-    connect(to, (...outcome) => {
-      const [, socket] = outcome;
-      if (socket) leaveOutContinue(socket);
-      callback(...outcome);
-    });
-}
+export const poolWithoutContinue: NonNullable<Agent.Options['factory']> = (origin, options: Pool.Options) => {
+  const { connect: given } = options;
+  const connect = typeof given === 'function' ? given : buildConnector({ ...given });
+  return new Pool(origin, {
+    ...options,
+    connect: (to, callback) =>
+      connect(to, (...outcome) => {
+        const [, socket] = outcome;
+        if (socket) leaveOutContinue(socket);
+        callback(...outcome);
+      }),
+  });
+};
 
 /** Interim responses come between what was written and the answer to it: there, and only there, is looked for them. */
 function leaveOutContinue(socket: NonNullable<Parameters<buildConnector.Callback>[1]>): void {

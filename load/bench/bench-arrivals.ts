@@ -13,6 +13,7 @@ export async function benchArrivals(target: Target, add: AddRow): Promise<void> 
     ...withOverrides(readProfile('ceiling'), { durationSeconds: load.durationSeconds }),
     quietSeconds: 0.5,
   };
+  add(what, 'the machine by itself', stallsOfMachine());
   add(what, 'this engine', await evenness(target, () => runLoad(target, profile), 1));
   add(what, "autocannon's overallRate", await evenness(target, () => runAutocannon(target, load)));
   await runPeers(
@@ -23,9 +24,9 @@ export async function benchArrivals(target: Target, add: AddRow): Promise<void> 
   );
 }
 
-/** Spread of the arrivals, the median of some runs. @param skip calls before the load */
+/** Spread of the arrivals: in the middle, and with every stall, as standard deviation; medians of some runs. @param skip calls before the load */
 async function evenness(target: Target, run: () => Promise<unknown>, skip = 0): Promise<string> {
-  const seen: { per100Ms: number; perSecond: number; deviationMs: number }[] = [];
+  const seen: Record<'per100Ms' | 'perSecond' | 'middleMs' | 'deviationMs', number>[] = [];
   for (let turn = 0; turn < runs; turn += 1) {
     const before = (await arrivalsOf(target)).length;
     await run();
@@ -36,11 +37,25 @@ async function evenness(target: Target, run: () => Promise<unknown>, skip = 0): 
     seen.push({
       per100Ms: mostWithin(arrived, 100),
       perSecond: mostWithin(arrived, 1000),
+      middleMs: median(gaps.map((gap) => Math.abs(gap - 1000 / load.ratePerSecond))),
       deviationMs: Math.sqrt(variance),
     });
   }
   const middle = (pick: (one: (typeof seen)[number]) => number) => median(seen.map(pick));
-  return `at most ${middle((one) => one.per100Ms)} in 100 ms, ${middle((one) => one.perSecond)} in a second; spacing deviates ${middle((one) => one.deviationMs).toFixed(2)} ms (medians of ${runs} runs)`;
+  return `at most ${middle((one) => one.per100Ms)} in 100 ms, ${middle((one) => one.perSecond)} in a second; spacing deviates ${middle((one) => one.middleMs).toFixed(2)} ms in the middle, ${middle((one) => one.deviationMs).toFixed(2)} ms by standard deviation (medians of ${runs} runs)`;
+}
+
+/** What a loop that does nothing else is kept from the processor: no tool can be more even than its machine. */
+function stallsOfMachine(): string {
+  const stallsMs: number[] = [];
+  let beforeMs = performance.now();
+  const endMs = beforeMs + load.durationSeconds * 1000;
+  while (beforeMs < endMs) {
+    const nowMs = performance.now();
+    if (nowMs - beforeMs > 1) stallsMs.push(nowMs - beforeMs);
+    beforeMs = nowMs;
+  }
+  return `${stallsMs.length} stalls of more than 1 ms in ${load.durationSeconds} s, the longest ${Math.max(0, ...stallsMs).toFixed(1)} ms`;
 }
 
 /** Most of the sorted times within any stretch of so many ms. */

@@ -89,6 +89,12 @@ export const loadMutants: readonly LoadMutant[] = [
     limiter: { kind: 'fixed-window', flaws: { perConnection: true } },
   },
   {
+    name: 'a ceiling of 10 for each connection',
+    profile: 'over',
+    caughtBy: ['L3'],
+    limiter: { kind: 'fixed-window', ceilingPerSecond: 10, flaws: { perConnection: true } },
+  },
+  {
     name: 'refused calls count',
     profile: 'over',
     caughtBy: ['L3'],
