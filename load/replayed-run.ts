@@ -20,6 +20,8 @@ export interface ReplayedWorld {
   transitMs?: (n: number) => number;
   /** How much longer a target stands still at that moment, before it decides calls; default: not at all. */
   heldMs?: (atMs: number) => number;
+  /** Whether the target refuses that call whatever its limiter says. */
+  alsoRefused?: (n: number) => boolean;
   /** How long the target takes once it has decided. */
   serviceMs?: (n: number, admitted: boolean) => number;
   /** How much longer the harness is kept from sending and reading at that moment. */
@@ -35,7 +37,7 @@ export function replayInto(
   world: ReplayedWorld,
   afterEach: (ended: number) => void = () => {},
 ): void {
-  const { random, heldMs = none, serviceMs = none, asleepMs = none } = world;
+  const { random, heldMs = none, alsoRefused = () => false, serviceMs = none, asleepMs = none } = world;
   const lagMs = world.lagMs ?? (() => random() ** 4 * 2);
   const transitMs = world.transitMs ?? (() => 0.2 + random() ** 4 * 2);
   const calls = Array.from({ length: record.schedule.calls }, (_, n) => {
@@ -50,7 +52,7 @@ export function replayInto(
     due = Math.max(due, n + 1);
     record.setDue(due);
     record.send(n, sentMs);
-    const admitted = admit(arrivesMs + 1e6, n % 20);
+    const admitted = !alsoRefused(n) && admit(arrivesMs + 1e6, n % 20);
     const backMs = arrivesMs + serviceMs(n, admitted) + transitMs(n);
     record.end(n, admitted ? 'ok' : 'rateLimited', backMs + asleepMs(backMs));
     afterEach(ended + 1);

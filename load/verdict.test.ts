@@ -85,6 +85,22 @@ const cases: Case[] = [
     checks: { L1: 'inconclusive' },
   },
   {
+    title: 'an exact log refuses more, unevenly on the way',
+    profile: 'ceiling',
+    limiter: { kind: 'sliding-window' },
+    world: (random) => ({ transitMs: () => random() * 45 }),
+    verdict: 'pass',
+    checks: { L1: 'pass' },
+  },
+  {
+    title: 'one call in 25 refused at random, unevenly on the way',
+    profile: 'ceiling',
+    limiter: { kind: 'none' },
+    world: (random) => ({ transitMs: () => random() * 15, alsoRefused: () => random() < 0.04 }),
+    verdict: 'inconclusive',
+    checks: { L1: 'inconclusive' },
+  },
+  {
     title: 'a window of 180 that is slow once it has admitted a call',
     profile: 'ceiling',
     limiter: { kind: 'fixed-window', ceilingPerSecond: 180 },
@@ -106,6 +122,17 @@ const cases: Case[] = [
     limiter: { kind: 'fixed-window' },
     world: slowOnceAdmitted,
     verdict: 'pass',
+  },
+  {
+    title: 'over no ceiling, one call in 100 refused at random, one answer in 50 late',
+    profile: 'over',
+    limiter: { kind: 'none' },
+    world: (random) => ({
+      alsoRefused: () => random() < 0.01,
+      serviceMs: () => (random() < 0.02 ? 600 : 3),
+    }),
+    verdict: 'fail',
+    checks: { L3: 'fail' },
   },
   {
     title: 'over a queue: the excess is delayed, and nothing refused',
