@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { AddRow } from '../load/bench/bench-target.ts';
+import { besideBusyLoops } from './busy-loops.ts';
 import { exitCodes } from './command.ts';
 import { command } from './spawned-command.ts';
 
@@ -19,15 +19,8 @@ export async function benchGates(add: AddRow): Promise<void> {
 }
 
 /** The same beside a busy loop on every core. */
-export async function benchBusyGates(add: AddRow): Promise<void> {
-  const cores = availableParallelism();
-  // Threads, so that they end with this process however it ends.
-  const loops = Array.from({ length: cores }, () => new Worker('for (;;) {}', { eval: true }));
-  try {
-    await verdicts(`beside ${cores} busy loops on ${cores} cores`, add);
-  } finally {
-    for (const loop of loops) await loop.terminate();
-  }
+export function benchBusyGates(add: AddRow): Promise<void> {
+  return besideBusyLoops((beside) => verdicts(beside, add));
 }
 
 async function verdicts(beside: string, add: AddRow): Promise<void> {

@@ -7,11 +7,12 @@ import { benchLatency } from '../load/bench/bench-latency.ts';
 import type { AddRow, BenchRow } from '../load/bench/bench-target.ts';
 import { benchThroughput } from '../load/bench/bench-throughput.ts';
 import { loggingTarget, stallingTarget, startFleet } from '../load/reference-fleet.ts';
-import { conformingLimiters } from '../target/reference/load-mutants.ts';
+import { conformingLimiters, loadMutants } from '../target/reference/load-mutants.ts';
 import type { Target } from '../target/settings.ts';
 import { UsageError } from '../target/usage-error.ts';
 import { benchBusyGates, benchGates } from './bench-gates.ts';
 import { benchLimiters } from './bench-limiters.ts';
+import { benchBusyVerdicts } from './bench-verdicts.ts';
 import { exitCodes, runCommand } from './command.ts';
 import { reportFolder } from './report-folder.ts';
 
@@ -20,12 +21,13 @@ const help = `npm run bench -- [PART ...]
 Measures the load engine beside autocannon, and beside vegeta, k6, oha, wrk, wrk2 and artillery where they are installed, on
 reference targets that log every arrival. Writes bench.json and bench.md to REPORT_DIR. Parts, all by default:
 
-  arrivals     how evenly calls arrive at 200 a second
-  latency      the p99 told of a target that stalls
-  throughput   the highest rate with a clean schedule, every response judged
-  limiters     how often each conforming limiter is named rightly (about a quarter of an hour)
-  gates        whether fifty gates in a row come to one verdict (about twenty minutes)
-  busy-gates   the same beside a busy loop on every core`;
+  arrivals       how evenly calls arrive at 200 a second
+  latency        the p99 told of a target that stalls
+  throughput     the highest rate with a clean schedule, every response judged
+  limiters       how often each conforming limiter is named rightly (about a quarter of an hour)
+  gates          whether fifty gates in a row come to one verdict (about twenty minutes)
+  busy-gates     the same beside a busy loop on every core
+  busy-verdicts  of each conforming limiter and each load mutant, beside a busy loop on every core (about ten minutes)`;
 
 const parts: Record<string, (targets: Map<string, Target>, add: AddRow) => Promise<void>> = {
   arrivals: (targets, add) => benchArrivals(targets.get(loggingTarget) as Target, add),
@@ -34,6 +36,7 @@ const parts: Record<string, (targets: Map<string, Target>, add: AddRow) => Promi
   limiters: (targets, add) => benchLimiters(targets, add),
   gates: (_, add) => benchGates(add),
   'busy-gates': (_, add) => benchBusyGates(add),
+  'busy-verdicts': (targets, add) => benchBusyVerdicts(targets, add),
 };
 
 await runCommand(async () => {
@@ -58,6 +61,7 @@ await runCommand(async () => {
     loggingTarget,
     stallingTarget,
     ...conformingLimiters.map((_, index) => String(index)),
+    ...loadMutants.map(({ name }) => name),
   ]);
   try {
     for (const [name, bench] of Object.entries(parts))

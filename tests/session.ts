@@ -244,7 +244,16 @@ export class Session {
     }
     if (!answer) return 'the first pull of the populated account did not succeed';
     learn(this.populated, Number(answer.sequence), answer.items ?? []);
+    await this.#pullCurrentFirst(Number(answer.sequence));
     return undefined;
+  }
+
+  /** In a shape that was not asked for yet, the current sequence before another: what is kept of one answers not the other (S3). */
+  async #pullCurrentFirst(current: number): Promise<void> {
+    if (current >= 2 ** 63) return;
+    const shape = { From_Account: this.populated.id, NeedFriend: '' };
+    await this.pull({ ...shape, LastSequence: current });
+    await this.pull({ ...shape, LastSequence: current === 0 ? 1 : 0 });
   }
 
   #hear(exchange: Exchange, { open = false }: Call): void {

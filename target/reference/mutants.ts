@@ -990,6 +990,22 @@ export const mutants: Mutant[] = [
       };
     },
   },
+  {
+    name: 'an answer is kept for whatever LastSequence comes next',
+    breaches: 'S3',
+    steps: () => {
+      const kept = new Map<string, List[]>();
+      return {
+        lists: (request, account) => {
+          const { From_Account, NeedFriend, GroupName } = request;
+          const key = JSON.stringify([From_Account, NeedFriend, GroupName]);
+          const given = kept.get(key) ?? reference.lists(request, account);
+          kept.set(key, given);
+          return given;
+        },
+      };
+    },
+  },
 
   {
     name: 'lists of another account are added',
