@@ -259,14 +259,19 @@ test('TLS: not one byte goes to a peer whose certificate does not verify, at fir
   });
 });
 
-test('connections are renewed by their age, and no call is lost by it', async (t) => {
+/** A peer that answers every call, and how many connections were made to it. */
+async function countingConnections(t: TestContext): Promise<{ url: string; connections: () => number }> {
   const server = answering([whole]);
   let connections = 0;
   server.on('connection', () => {
     connections += 1;
   });
-  const port = await listening(t, server);
-  const pool = poolOf(t, `http://127.0.0.1:${port}/`, { maxAgeMs: 100 });
+  return { url: `http://127.0.0.1:${await listening(t, server)}/`, connections: () => connections };
+}
+
+test('connections are renewed by their age, and no call is lost by it', async (t) => {
+  const { url, connections } = await countingConnections(t);
+  const pool = poolOf(t, url, { maxAgeMs: 100 });
   let calls = 0;
   await until('ten connections were made', () => {
     if (pool.idleCount > 0) {
@@ -276,27 +281,22 @@ test('connections are renewed by their age, and no call is lost by it', async (t
         assert.equal(result.kind, 'response');
       });
     }
-    return connections >= 10;
+    return connections() >= 10;
   });
   await until('all calls are answered', () => calls === 0);
   assert.equal(pool.connectionsLost, 0);
 });
 
 test('connections that idle are renewed all within a second, and none is wanting meanwhile', async (t) => {
-  const server = answering([whole]);
-  let connections = 0;
-  server.on('connection', () => {
-    connections += 1;
-  });
-  const port = await listening(t, server);
+  const { url, connections } = await countingConnections(t);
   const initialConnections = 300;
-  const pool = poolOf(t, `http://127.0.0.1:${port}/`, { initialConnections, maxConnections: 500 });
+  const pool = poolOf(t, url, { initialConnections, maxConnections: 500 });
   await until('all are open', () => pool.openCount === initialConnections);
   const startMs = performance.now();
   let least = initialConnections;
   await until('each was renewed', () => {
     least = Math.min(least, pool.openCount);
-    return connections >= 2 * initialConnections;
+    return connections() >= 2 * initialConnections;
   });
   assert.equal(least, initialConnections);
   // One in each sweep would take six seconds.
@@ -305,13 +305,8 @@ test('connections that idle are renewed all within a second, and none is wanting
 });
 
 test('a pool that may have no more connections renews those that idle in their place', async (t) => {
-  const server = answering([whole]);
-  let connections = 0;
-  server.on('connection', () => {
-    connections += 1;
-  });
-  const port = await listening(t, server);
-  const pool = poolOf(t, `http://127.0.0.1:${port}/`, { maxConnections: 2 });
-  await until('both were renewed', () => connections >= 4);
+  const { url, connections } = await countingConnections(t);
+  const pool = poolOf(t, url, { maxConnections: 2 });
+  await until('both were renewed', () => connections() >= 4);
   assert.equal(pool.connectionsLost, 0);
 });

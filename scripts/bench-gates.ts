@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AddRow } from '../load/bench/bench-target.ts';
+import { type AddRow, countsOf } from '../load/bench/bench-target.ts';
 import { besideBusyLoops } from './busy-loops.ts';
 import { exitCodes } from './command.ts';
 import { command } from './spawned-command.ts';
@@ -27,17 +27,16 @@ async function verdicts(beside: string, add: AddRow): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'gates-'));
   const config = join(folder, 'group-get.yaml');
   writeFileSync(config, gate);
-  const counts = new Map<string, number>();
+  const seen: string[] = [];
   const others: string[] = [];
   for (let run = 1; run <= runs; run += 1) {
     const { code } = await command('start.ts', ['--config', config], { REPORT_DIR: folder });
     const [verdict = `exit code ${code}`] = Object.entries(exitCodes).find(([, each]) => each === code) ?? [];
-    counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+    seen.push(verdict);
     if (code === exitCodes.pass) continue;
     const [words = ''] = /<h1[^>]*>.*<\/h1>/.exec(readFileSync(join(folder, 'index.html'), 'utf8')) ?? [];
     others.push(`run ${run}: ${words.replace(/<[^>]*>/g, '')}`);
   }
   rmSync(folder, { recursive: true });
-  const told = [...counts].map(([verdict, count]) => `${count} × ${verdict}`).join(', ');
-  add(`verdicts of ${runs} gates in a row`, beside, [told, ...others].join('; '));
+  add(`verdicts of ${runs} gates in a row`, beside, [countsOf(seen), ...others].join('; '));
 }

@@ -1,5 +1,4 @@
-import type { AddRow } from '../load/bench/bench-target.ts';
-import type { LoadReport } from '../load/load-report.ts';
+import { type AddRow, countsOf } from '../load/bench/bench-target.ts';
 import { readProfile, withOverrides } from '../load/profile.ts';
 import { runLoad } from '../load/run-load.ts';
 import { conformingLimiters, loadMutants } from '../target/reference/load-mutants.ts';
@@ -18,19 +17,18 @@ export function benchBusyVerdicts(targets: ReadonlyMap<string, Target>, add: Add
       ['conforming limiters', conforming, 'fail'],
       ['load mutants', loadMutants, 'pass'],
     ] as const) {
-      const counts = new Map<string, number>();
+      const seen: string[] = [];
       const wrongs: string[] = [];
       for (const { name, profile } of runs) {
         const durationSeconds = lengths[profile];
-        const { verdict, reason }: LoadReport = await runLoad(
+        const { verdict, reason } = await runLoad(
           targets.get(name) as Target,
           withOverrides(readProfile(profile), { durationSeconds }),
         );
-        counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+        seen.push(verdict);
         if (verdict === wrong) wrongs.push(`wrong: ${name}, ${profile}: ${reason}`);
       }
-      const told = [...counts].map(([verdict, count]) => `${count} × ${verdict}`).join(', ');
-      add(`verdicts of ${runs.length} runs`, `${what}, ${beside}`, [told, ...wrongs].join('; '));
+      add(`verdicts of ${runs.length} runs`, `${what}, ${beside}`, [countsOf(seen), ...wrongs].join('; '));
     }
   });
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, describe, type TestContext, test } from 'node:test';
 import type { LoadReport } from '../load/load-report.ts';
 import { selfSigned } from '../target/reference/self-signed.ts';
 import { startReferenceTarget } from '../target/reference/server.ts';
@@ -47,6 +47,14 @@ function passOn(base: string, url: string) {
   };
 }
 
+/** The port it listens on until the test ends. */
+async function listening(t: TestContext, server: Server, host: string): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  t.after(() => server.close());
+  t.after(() => server.closeAllConnections());
+  return (server.address() as AddressInfo).port;
+}
+
 const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === '::1'),
 );
@@ -56,11 +64,7 @@ test('an IPv6 address and a base path with escapes, in suite and load', {
 }, async (t) => {
   const reference = await startReferenceTarget({ app: readServedApp({ TARGET_SECRET_KEY: secretKey }) });
   t.after(() => reference.close());
-  const front = createServer(passOn('/im/caf%C3%A9', reference.url));
-  await new Promise<void>((resolve) => front.listen(0, '::1', resolve));
-  t.after(() => front.close());
-  t.after(() => front.closeAllConnections());
-  const { port } = front.address() as AddressInfo;
+  const port = await listening(t, createServer(passOn('/im/caf%C3%A9', reference.url)), '::1');
   const reports = newFolder();
   const env = {
     TARGET_URL: `http://[::1]:${port}/im/café//`,
@@ -138,10 +142,7 @@ describe('a target behind a proxy', async () => {
       answer.writeContinue();
       onward(asked, answer);
     });
-    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
-    t.after(() => front.close());
-    t.after(() => front.closeAllConnections());
-    const proxy = await startProxy(new URL(`https://127.0.0.1:${(front.address() as AddressInfo).port}`));
+    const proxy = await startProxy(new URL(`https://127.0.0.1:${await listening(t, front, '127.0.0.1')}`));
     t.after(() => proxy.close());
     const { reports, code, told } = await suiteThrough(proxy.port);
     assert.equal(code, 0, told);
@@ -291,27 +292,30 @@ test('an interrupt in the midst of the suite, one while it starts, and a kill le
     steps: { delayMs: () => 300 },
   });
   t.after(() => slow.close());
+  // An embedded target ends with the run, and what called it soon after; of one elsewhere nobody takes leave.
   const elsewhere = { TARGET_URL: slow.url, TARGET_SECRET_KEY: secretKey };
-  for (const [signal, when] of [
-    ['SIGINT', 'started'],
-    ['SIGTERM', 'judging'],
-    ['SIGKILL', 'judging'],
+  // The embedded target and the runner; its worker as well; the runner and its worker.
+  for (const [signal, processes, env] of [
+    ['SIGINT', 2, {}],
+    ['SIGTERM', 3, {}],
+    ['SIGKILL', 2, elsewhere],
   ] as const) {
     const reports = newFolder();
     const family = new Set<number>();
-    // An embedded target ends with the run, and what called it soon after; of one elsewhere nobody takes leave.
-    const env = { REPORT_DIR: reports, ...(signal === 'SIGKILL' && elsewhere) };
-    const { code, stdout, stderr } = await command('contract.ts', [], env, (child) => {
-      const waiting = setInterval(() => {
-        const running = descendants(child.pid ?? 0);
-        // The embedded target or none, the runner, its worker.
-        const all = signal === 'SIGKILL' ? 2 : 3;
-        if (running.length < (when === 'started' ? all - 1 : all) && child.exitCode === null) return;
-        clearInterval(waiting);
-        for (const pid of running) family.add(pid);
-        child.kill(signal);
-      }, 20);
-    });
+    const { code, stdout, stderr } = await command(
+      'contract.ts',
+      [],
+      { REPORT_DIR: reports, ...env },
+      (child) => {
+        const waiting = setInterval(() => {
+          const running = descendants(child.pid ?? 0);
+          if (running.length < processes && child.exitCode === null) return;
+          clearInterval(waiting);
+          for (const pid of running) family.add(pid);
+          child.kill(signal);
+        }, 20);
+      },
+    );
     if (signal !== 'SIGKILL') {
       assert.equal(code, 3, stdout + stderr);
       assert.equal(record<ContractReport>(reports, 'contract').verdict, 'inconclusive');

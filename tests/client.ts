@@ -42,7 +42,7 @@ export interface CallCounts {
   calls: number;
   /** Answers 30006 and 30007 (F6). */
   tryAgain: number;
-  /** Answers that say "called too often"; the client waits and tries again, and calls less often where it was not in a hurry. */
+  /** Answers that say "called too often"; the client waits and tries again, and calls less often from then on, unless the call was made at once. */
   calledTooOften: number;
   /** Calls that got no answer, or a gateway's, and were tried again (E1 excepts the network). */
   networkFaults: number;
@@ -205,7 +205,7 @@ export class Client {
   }
 
   async #once(call: Call): Promise<Exchange> {
-    await this.#pace(call.atOnce ?? false);
+    await this.#pace(call.atOnce);
     this.#counts.calls += 1;
     this.#made += 1;
     const { method = 'POST', freshConnection = false } = call;
@@ -301,7 +301,7 @@ export class Client {
     return { status, headers: shown, body: cut(text) };
   }
 
-  async #pace(atOnce: boolean): Promise<void> {
+  async #pace(atOnce = false): Promise<void> {
     const nowMs = performance.now();
     const dueMs = Math.max(this.#nextCallMs, nowMs);
     this.#nextCallMs = dueMs + this.#intervalMs;

@@ -16,6 +16,9 @@ export class NotExercised extends Error {
 /** Codes that say the harness's own credentials are not good on this target, so that nothing behind them can be judged. */
 const credentialCodes = new Set([30004, 60004, 60005, 60006, 60010, 60012, 60016, 60017, 60020, 60021]);
 
+/** From here on a sequence, read as a double, may be beyond 64 bits when it is sent back. */
+const tooLargeToSend = 2 ** 63;
+
 /** What a check found: gathered by the session, merged into the report by clause. */
 export interface Outcome {
   /** Clauses that were judged at least once, pass or fail. */
@@ -192,7 +195,7 @@ export class Session {
   /** The current sequence; known after `ready`. A check that needs one which no double near it can stand for is not exercised. */
   get sequence(): number {
     const { sequence = 0 } = this.populated;
-    if (sequence >= 2 ** 63) throw new NotExercised('CurrentSequence is too large to be sent back');
+    if (sequence >= tooLargeToSend) throw new NotExercised('CurrentSequence is too large to be sent back');
     return sequence;
   }
 
@@ -250,7 +253,7 @@ export class Session {
 
   /** In a shape that was not asked for yet, the current sequence before another: what is kept of one answers not the other (S3). */
   async #pullCurrentFirst(current: number): Promise<void> {
-    if (current >= 2 ** 63) return;
+    if (current >= tooLargeToSend) return;
     const shape = { From_Account: this.populated.id, NeedFriend: '' };
     await this.pull({ ...shape, LastSequence: current });
     await this.pull({ ...shape, LastSequence: current === 0 ? 1 : 0 });

@@ -75,6 +75,13 @@ export async function arrivalsOf(target: Target): Promise<number[]> {
   return arrived.sort((a, b) => a - b);
 }
 
+/** How often each of some verdicts came, for a row. */
+export function countsOf(verdicts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  return [...counts].map(([verdict, count]) => `${count} × ${verdict}`).join(', ');
+}
+
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
