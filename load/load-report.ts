@@ -1,42 +1,11 @@
-import type { Breach } from './answer-judge.ts';
-import type { AnswerKind, Outcome } from './answer-kind.ts';
-import type { CapacityStep } from './capacity.ts';
-import type { LimiterReading } from './infer-limiter.ts';
+import type { Breach } from './judge/answer-judge.ts';
+import type { CapacityStep } from './judge/capacity.ts';
+import type { LimiterReading } from './judge/infer-limiter.ts';
+import type { StageTiming } from './judge/run-facts.ts';
+import type { SecondOfLoad } from './judge/run-tally.ts';
+import type { CheckResult, Verdict } from './judge/verdict.ts';
 import type { LatencySummary } from './latency.ts';
-import type { LoadCheckId } from './profile.ts';
-
-export type Verdict = 'pass' | 'fail' | 'inconclusive';
-
-/** One check's word on a run. Texts may quote the target, freed of control characters. */
-export interface CheckResult {
-  id: LoadCheckId | 'F6';
-  title: string;
-  verdict: Verdict | 'not-exercised' | 'note';
-  observed: number | string | null;
-  expected: number | string | null;
-  unit: string;
-  /** One sentence: why this verdict. */
-  reason: string;
-}
-
-export interface StageTiming {
-  stage: string;
-  calls: number;
-  unsent: number;
-  lagMs: { p50: number | null; p99: number | null; max: number | null };
-}
-
-/** Calls by the second in which they were sent; times as in `latencyMs`, null where none ended so. */
-export interface SecondOfLoad {
-  second: number;
-  sent: number;
-  ok: number;
-  rateLimited: number;
-  /** Of all calls but refused ones. */
-  latencyMs: { p50: number | null; p99: number | null; max: number | null };
-  /** The latest that a call was sent after it was due. */
-  lagMaxMs: number;
-}
+import type { AnswerKind, Outcome } from './record/answer-kind.ts';
 
 /** `load-PROFILE.json`. Times in ms; latency counts from the moment a call was due. */
 export interface LoadReport {

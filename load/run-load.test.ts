@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, type TestContext, test } from 'node:test';
-import { groupGetRequest } from '../target/group-get-request.ts';
-import { Inconclusive, UsageError } from '../target/usage-error.ts';
-import { ConnectionPool } from './connection-pool.ts';
-import { runEngine } from './engine.ts';
-import type { LoadReport } from './load-report.ts';
-import { type Profile, parseProfile, readProfile, withOverrides } from './profile.ts';
+import { groupGetRequest } from '../client/call/group-get-request.ts';
+import { Inconclusive, UsageError } from '../client/settings/usage-error.ts';
 import {
   loggingTarget,
   type ReferenceFleet,
@@ -16,10 +12,14 @@ import {
   stallMs,
   startFleet,
   targetAt,
-} from './reference-fleet.ts';
+} from '../reference/reference-fleet.ts';
+import type { LoadReport } from './load-report.ts';
+import { RunRecord } from './record/run-record.ts';
 import { runLoad } from './run-load.ts';
-import { RunRecord } from './run-record.ts';
-import { createSchedule } from './schedule.ts';
+import { type Profile, parseProfile, readProfile, withOverrides } from './schedule/profile.ts';
+import { createSchedule } from './schedule/schedule.ts';
+import { ConnectionPool } from './send/connection-pool.ts';
+import { runEngine } from './send/engine.ts';
 
 let fleet: ReferenceFleet;
 before(async () => {

@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { callQuery, groupGetRequest } from '../client/call/group-get-request.ts';
+import { Secrets } from '../client/credentials/secrets.ts';
+import { isPublicCode, type Judgement } from '../client/judge/judge-response.ts';
+import { adminUserSig, callUserSigSeconds, isLoopback, type Target } from '../client/settings/settings.ts';
+import { Inconclusive, UsageError } from '../client/settings/usage-error.ts';
 import { errorCodes } from '../spec/generated/contract.ts';
-import { isPublicCode, type Judgement } from '../spec/judge-response.ts';
-import { callQuery, groupGetRequest } from '../target/group-get-request.ts';
-import { Secrets } from '../target/secrets.ts';
-import { adminUserSig, callUserSigSeconds, isLoopback, type Target } from '../target/settings.ts';
-import { Inconclusive, UsageError } from '../target/usage-error.ts';
-import type { Breach } from './answer-judge.ts';
-import { type AnswerKind, answerKinds, meanings, type Outcome } from './answer-kind.ts';
-import { type CapacityResult, longestSearchSeconds, searchCapacity } from './capacity.ts';
-import type { WireResult } from './connection-pool.ts';
-import { inferLimiter } from './infer-limiter.ts';
+import type { Breach } from './judge/answer-judge.ts';
+import { type CapacityResult, longestSearchSeconds, searchCapacity } from './judge/capacity.ts';
+import { inferLimiter } from './judge/infer-limiter.ts';
+import { gatherFacts, type RunFacts } from './judge/run-facts.ts';
+import { RunTally } from './judge/run-tally.ts';
+import { judgeRun } from './judge/verdict.ts';
 import type { LoadReport } from './load-report.ts';
-import type { Profile } from './profile.ts';
-import { gatherFacts, type RunFacts } from './run-facts.ts';
-import { mostCalls, RunRecord, slotsFor } from './run-record.ts';
-import { RunTally } from './run-tally.ts';
-import { createSchedule, peakRate, type Stage } from './schedule.ts';
-import { leastRandom, monotonicMs, Sender, type SenderOptions, type SenderResult } from './sender.ts';
-import { SenderThread } from './sender-thread.ts';
-import { judgeRun } from './verdict.ts';
+import { type AnswerKind, answerKinds, meanings, type Outcome } from './record/answer-kind.ts';
+import { mostCalls, RunRecord, slotsFor } from './record/run-record.ts';
+import type { Profile } from './schedule/profile.ts';
+import { createSchedule, peakRate, type Stage } from './schedule/schedule.ts';
+import type { WireResult } from './send/connection-pool.ts';
+import { leastRandom, monotonicMs, Sender, type SenderOptions, type SenderResult } from './send/sender.ts';
+import { SenderThread } from './send/sender-thread.ts';
 
 /** How far a run is; times in ms. */
 export interface LoadProgress {

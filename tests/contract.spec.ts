@@ -1,8 +1,8 @@
 import { test } from '@playwright/test';
-import { readTarget } from '../target/settings.ts';
-import { UsageError } from '../target/usage-error.ts';
-import { checks } from './checks.ts';
-import { runCheck } from './run-check.ts';
+import { readTarget } from '../client/settings/settings.ts';
+import { UsageError } from '../client/settings/usage-error.ts';
+import { checks } from './checks/checks.ts';
+import { runCheck } from './checks/run-check.ts';
 import { Session } from './session.ts';
 import { suiteOptionsFromEnvironment } from './suite-options.ts';
 

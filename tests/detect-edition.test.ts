@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readServedApp, readTarget } from '../client/settings/settings.ts';
+import { startReferenceTarget } from '../reference/server.ts';
 import { editionIds } from '../spec/generated/contract.ts';
-import { startReferenceTarget } from '../target/reference/server.ts';
-import { readServedApp, readTarget } from '../target/settings.ts';
-import { checks } from './checks.ts';
+import { checks } from './checks/checks.ts';
+import { runCheck } from './checks/run-check.ts';
 import { detectEdition } from './detect-edition.ts';
-import { runCheck } from './run-check.ts';
 import { Session } from './session.ts';
 
 for (const served of editionIds) {

@@ -1,7 +1,7 @@
+import { Client } from '../client/call/client.ts';
+import type { Target } from '../client/settings/settings.ts';
+import { Inconclusive } from '../client/settings/usage-error.ts';
 import { type EditionId, editionIds, editions } from '../spec/generated/contract.ts';
-import type { Target } from '../target/settings.ts';
-import { Inconclusive } from '../target/usage-error.ts';
-import { Client } from './client.ts';
 
 export interface DetectedEdition {
   edition: EditionId;

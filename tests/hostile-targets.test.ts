@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseProfile } from '../load/profile.ts';
+import { readServedApp, type Target } from '../client/settings/settings.ts';
+import { Inconclusive } from '../client/settings/usage-error.ts';
 import { runLoad } from '../load/run-load.ts';
+import { parseProfile } from '../load/schedule/profile.ts';
 import {
   type HostileListener,
   type HostileListenerOptions,
   startHostileListener,
   whole,
-} from '../target/reference/hostile-listener.ts';
-import { type HostileTarget, hostileTargets, type MustBe } from '../target/reference/hostile-targets.ts';
-import { readServedApp, type Target } from '../target/settings.ts';
-import { Inconclusive } from '../target/usage-error.ts';
-import { checks } from './checks.ts';
-import { contractReport } from './contract-report.ts';
-import { runCheck } from './run-check.ts';
+} from '../reference/hostile/hostile-listener.ts';
+import { type HostileTarget, hostileTargets, type MustBe } from '../reference/hostile/hostile-targets.ts';
+import { checks } from './checks/checks.ts';
+import { runCheck } from './checks/run-check.ts';
+import { contractReport } from './report/contract-report.ts';
 import { Session } from './session.ts';
 
 /**

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { embeddedFixtures, type Fixtures } from '../client/settings/fixtures.ts';
+import { readServedApp, readTarget } from '../client/settings/settings.ts';
+import type { Steps } from '../reference/group-get.ts';
+import { mutants } from '../reference/mutants/mutants.ts';
+import { startReferenceTarget } from '../reference/server.ts';
+import { variants } from '../reference/variants.ts';
 import { type ClauseId, clauseIds, editions } from '../spec/generated/contract.ts';
-import { embeddedFixtures, type Fixtures } from '../target/fixtures.ts';
-import type { Steps } from '../target/reference/group-get.ts';
-import { mutants } from '../target/reference/mutants.ts';
-import { startReferenceTarget } from '../target/reference/server.ts';
-import { variants } from '../target/reference/variants.ts';
-import { readServedApp, readTarget } from '../target/settings.ts';
-import { checks } from './checks.ts';
-import { type Finding, mergeFindings } from './finding.ts';
-import { runCheck } from './run-check.ts';
+import { checks } from './checks/checks.ts';
+import { runCheck } from './checks/run-check.ts';
+import { type Finding, mergeFindings } from './report/finding.ts';
 import { Session } from './session.ts';
 
 /** Runs every check in this process against mutants and variants of the reference target, and prints who fails where. */

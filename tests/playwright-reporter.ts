@@ -1,6 +1,6 @@
 import type { FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import { readTarget } from '../target/settings.ts';
-import { type CheckResult, contractReport, type SuiteEvent } from './contract-report.ts';
+import { readTarget } from '../client/settings/settings.ts';
+import { type CheckResult, contractReport, type SuiteEvent } from './report/contract-report.ts';
 
 /** Gathers the checks' results from Playwright's workers and tells the parent process of each, and of the whole. */
 export default class ContractReporter implements Reporter {

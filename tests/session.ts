@@ -1,11 +1,18 @@
+import { type Call, type CallCounts, Client } from '../client/call/client.ts';
+import type { Exchange } from '../client/call/exchange.ts';
+import { isPublicCode } from '../client/judge/judge-response.ts';
+import { type AccountKnowledge, declaredKnowledge, learn, type Pull } from '../client/judge/knowledge.ts';
+import {
+  canonical,
+  isOpen,
+  type PullAnswer,
+  pullAnswer,
+  rules,
+  servedClause,
+} from '../client/judge/rules.ts';
+import type { Target } from '../client/settings/settings.ts';
 import { type ClauseId, errorCodes, path, tryAgainCodes } from '../spec/generated/contract.ts';
-import { isPublicCode } from '../spec/judge-response.ts';
-import type { Target } from '../target/settings.ts';
-import { type Call, type CallCounts, Client } from './client.ts';
-import type { Exchange } from './exchange.ts';
-import { type Finding, finding } from './finding.ts';
-import { type AccountKnowledge, declaredKnowledge, learn, type Pull } from './knowledge.ts';
-import { canonical, isOpen, type PullAnswer, pullAnswer, rules, servedClause } from './rules.ts';
+import { type Finding, finding } from './report/finding.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** A check cannot be made with what the fixtures or the target offer; the message says what to add. */

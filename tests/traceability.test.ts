@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
+import { mutants } from '../reference/mutants/mutants.ts';
+import { variants } from '../reference/variants.ts';
 import { type ClauseId, clauseIds, editions } from '../spec/generated/contract.ts';
-import { mutants } from '../target/reference/mutants.ts';
-import { variants } from '../target/reference/variants.ts';
-import { checks } from './checks.ts';
+import { checks } from './checks/checks.ts';
 
 /** No clause without a check, no check without a clause, no check that nothing proves. */
 

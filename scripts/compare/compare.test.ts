@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { LoadReport } from '../../load/load-report.ts';
-import { comparisonLines, comparisonMarkdown } from '../reporters/comparison.ts';
+import { command } from '../command/spawned-command.ts';
+import { comparisonLines, comparisonMarkdown } from '../report/comparison.ts';
 import {
   exampleCheck,
   exampleClause,
@@ -14,9 +15,8 @@ import {
   hostileRun,
   hostileTexts,
   mixedRun,
-} from '../reporters/example-runs.ts';
-import type { Run } from '../reporters/run.ts';
-import { command } from '../spawned-command.ts';
+} from '../report/example-runs.ts';
+import type { Run } from '../run/run.ts';
 import { compareLatency, falseAlarms } from './compare-latency.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
 import { leastPValue, rankSumPValue } from './rank-test.ts';

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type Schema } from 'ajv';
+import { UsageError } from '../../client/settings/usage-error.ts';
+import { schemaProblem } from '../../client/settings/yaml-file.ts';
 import type { LoadReport } from '../../load/load-report.ts';
-import { UsageError } from '../../target/usage-error.ts';
-import { schemaProblem } from '../../target/yaml-file.ts';
-import type { ContractReport } from '../../tests/contract-report.ts';
+import type { ContractReport } from '../../tests/report/contract-report.ts';
 
 /** Of a record, what a comparison reads; all of it is checked, and its texts are untrusted. */
 export type ContractRecord = Pick<ContractReport, 'startedAt'> & {

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { parseFixtures, readFixtures } from '../../target/fixtures.ts';
-import { referenceSteps, type Steps } from '../../target/reference/group-get.ts';
-import { selfSigned } from '../../target/reference/self-signed.ts';
-import { type ReferenceTargetOptions, startReferenceTarget } from '../../target/reference/server.ts';
-import { readServedApp } from '../../target/settings.ts';
-import { command, type Ended } from '../spawned-command.ts';
+import { parseFixtures, readFixtures } from '../../client/settings/fixtures.ts';
+import { readServedApp } from '../../client/settings/settings.ts';
+import { referenceSteps, type Steps } from '../../reference/group-get.ts';
+import { selfSigned } from '../../reference/self-signed.ts';
+import { type ReferenceTargetOptions, startReferenceTarget } from '../../reference/server.ts';
+import { command, type Ended } from '../command/spawned-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
 after(() => rmSync(folder, { recursive: true }));

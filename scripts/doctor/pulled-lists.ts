@@ -1,6 +1,6 @@
-import type { ListItem } from '../../spec/judge-response.ts';
-import type { Client } from '../../tests/client.ts';
-import type { Exchange } from '../../tests/exchange.ts';
+import type { Client } from '../../client/call/client.ts';
+import type { Exchange } from '../../client/call/exchange.ts';
+import type { ListItem } from '../../client/judge/judge-response.ts';
 
 /** Pulls all lists of an account with their users. */
 export function pullAll(client: Client, account: string): Promise<Exchange> {

@@ -1,7 +1,7 @@
+import type { Exchange } from '../../client/call/exchange.ts';
+import { isPublicCode } from '../../client/judge/judge-response.ts';
 import { calledTooOftenCodes, errorCodes, tryAgainCodes } from '../../spec/generated/contract.ts';
-import { isPublicCode } from '../../spec/judge-response.ts';
-import type { Exchange } from '../../tests/exchange.ts';
-import { exitCodes } from '../command.ts';
+import { exitCodes } from '../command/command.ts';
 
 /** Why a pull of an account that should be there brought nothing, and what its caller can do. */
 export interface Refusal {

@@ -1,0 +1,62 @@
+import { type Agent, buildConnector, Pool } from 'undici';
+import { maxInterimResponses } from '../judge/judge-answer.ts';
+
+/** The longest head of an interim response that is waited for. */
+const maxHeadBytes = 16 * 1024;
+const statusLine = /^HTTP\/1\.[01] 100[ \r]/;
+const statusLineBytes = 'HTTP/1.1 100 '.length;
+
+/**
+ * Connections for undici's agents, direct or through a proxy, that leave out `100 Continue` before an answer. HTTP lets a server
+ * send it unasked (RFC 9110, 15.2); undici would drop the connection, and a conforming target would look out of reach. Other
+ * interim responses undici passes over itself.
+ */
+export const poolWithoutContinue: NonNullable<Agent.Options['factory']> = (origin, options: Pool.Options) => {
+  const { connect: given } = options;
+  const connect = typeof given === 'function' ? given : buildConnector({ ...given });
+  return new Pool(origin, {
+    ...options,
+    connect: (to, callback) =>
+      connect(to, (...outcome) => {
+        const [, socket] = outcome;
+        if (socket) leaveOutContinue(socket);
+        callback(...outcome);
+      }),
+  });
+};
+
+/** Interim responses come between what was written and the answer to it: there, and only there, is looked for them. */
+function leaveOutContinue(socket: NonNullable<Parameters<buildConnector.Callback>[1]>): void {
+  const { read, write } = socket;
+  let beforeAnswer = false;
+  let leftOut = 0;
+  let held = Buffer.alloc(0);
+  socket.write = (...given: unknown[]) => {
+    beforeAnswer = true;
+    leftOut = 0;
+    return Reflect.apply(write, socket, given) as boolean;
+  };
+  socket.read = (size?: number) => {
+    for (;;) {
+      const chunk = read.call(socket, size) as Buffer | null;
+      if (chunk === null || !beforeAnswer) return chunk;
+      held = Buffer.concat([held, chunk]);
+      let isInterim = true;
+      while (isInterim && held.length >= statusLineBytes) {
+        isInterim = statusLine.test(held.toString('latin1', 0, statusLineBytes));
+        const end = held.indexOf('\r\n\r\n');
+        if (isInterim && end >= 0 && leftOut < maxInterimResponses) {
+          held = held.subarray(end + 4);
+          leftOut += 1;
+        } else if (isInterim && leftOut === maxInterimResponses) isInterim = false;
+        else if (held.length <= maxHeadBytes) break;
+        else isInterim = false;
+      }
+      if (isInterim) continue;
+      const answer = held;
+      held = Buffer.alloc(0);
+      beforeAnswer = false;
+      return answer;
+    }
+  };
+}

@@ -1,0 +1,274 @@
+import {
+  type ClauseId,
+  type EditionId,
+  propertyClauses,
+  publicCodeRange,
+} from '../../spec/generated/contract.ts';
+import type { components } from '../../spec/generated/types.ts';
+import { validators } from '../../spec/generated/validators.js';
+import { contradictoryMember } from './json-text.ts';
+
+export type GroupGetResponse = components['schemas']['GroupGetResponse'];
+export type ListItem = components['schemas']['ListItem'];
+
+/** One HTTP response; the body is already freed of its content coding. */
+export interface HttpAnswer {
+  status: number;
+  contentType: string | undefined;
+  body: Buffer;
+  /** Why the body could not be freed of its coding; it is empty then. */
+  undecodable?: string;
+}
+
+export interface Violation {
+  clause: ClauseId;
+  /** One sentence for a reader. May quote the target: untrusted text. */
+  reason: string;
+  /** JSON pointer to the part at fault; '' is the whole body. */
+  pointer: string;
+}
+
+export interface Judgement {
+  /** malformed: no success or failure can be told (not JSON, no object, no known ActionStatus). */
+  kind: 'ok' | 'fail' | 'malformed';
+  errorCode: number | null;
+  /** The envelope, typed; null unless E1..E5, S1 and S2 hold for it. */
+  body: GroupGetResponse | null;
+  /** The parsed JSON whatever it is; undefined when the body is not JSON. */
+  json: unknown;
+  violations: Violation[];
+  notes: { clause: ClauseId; text: string }[];
+}
+
+/**
+ * Judges what every response owes, whatever the request: E1 to E5, and S1 and S2 of a success. E6 and E7 become notes.
+ * What hangs on the request (that ResultItem is there at all, S3 to S11) is the checks' part.
+ */
+export function judgeResponse(answer: HttpAnswer, edition: EditionId = '2021-09-28'): Judgement {
+  const violations: Violation[] = [];
+  const notes: Judgement['notes'] = [];
+  const breach = (clause: ClauseId, reason: string, pointer = '') =>
+    violations.push({ clause, reason, pointer });
+
+  if (answer.status !== 200) breach('E1', `the HTTP status is ${answer.status}, not 200`);
+  if (!/^[^;]*\bjson\b/i.test(answer.contentType ?? '')) {
+    notes.push({ clause: 'E7', text: `Content-Type is ${answer.contentType ?? 'missing'}` });
+  }
+
+  const { text = '', json, problem } = parseJson(answer);
+  if (problem !== undefined || !isRecord(json)) {
+    breach('E2', problem ?? `the body is ${article(jsonType(json))}, not a JSON object`);
+    return { kind: 'malformed', errorCode: null, body: null, json, violations, notes };
+  }
+
+  const validate = validators[edition];
+  if (!validate.Envelope(json))
+    violations.push(schemaViolation('Envelope', validate.Envelope.errors?.[0], json));
+
+  const twice = mayContradict(text, json) ? contradictoryMember(text, 'ResultItem') : undefined;
+  const owner = twice && ownerOf(twice.name);
+  if (twice && owner) {
+    breach(owner, `${twice.name} is there twice, and readers differ on which one counts`, twice.pointer);
+  }
+
+  const status = json.ActionStatus;
+  const errorCode = Number.isInteger(json.ErrorCode) ? (json.ErrorCode as number) : null;
+  const kind = status === 'OK' ? 'ok' : status === 'FAIL' ? 'fail' : 'malformed';
+  if (kind !== 'malformed' && errorCode !== null && (kind === 'ok') !== (errorCode === 0)) {
+    breach('E3', `ActionStatus is ${status} while ErrorCode is ${errorCode}`, '/ErrorCode');
+  } else if (kind === 'fail') {
+    if (errorCode !== null && !isDocumentedCode(errorCode)) {
+      breach(
+        'E4',
+        `ErrorCode ${errorCode} is neither one of the API's own nor in 60000..79999`,
+        '/ErrorCode',
+      );
+    }
+    if (json.ErrorInfo === '') breach('E4', 'ErrorInfo of a FAIL is empty', '/ErrorInfo');
+  }
+  if (kind === 'fail') {
+    const pointer = findListData(json);
+    if (pointer !== undefined) breach('E5', `list data stands beside FAIL, at ${pointer}`, pointer);
+  }
+  if (kind === 'ok') violations.push(...judgeSuccess(json, edition));
+
+  const unnamed = Object.keys(json).filter((key) => !Object.hasOwn(namedFields, key));
+  if (unnamed.length > 0)
+    notes.push({ clause: 'E6', text: `the source does not name ${unnamed.slice(0, 5).join(', ')}` });
+
+  const body = violations.length === 0 && kind !== 'malformed' ? (json as GroupGetResponse) : null;
+  return { kind, errorCode, body, json, violations, notes };
+}
+
+/** A FAIL in 60000..79999: what a refusal for frequency (L2) or of credentials (F5) must be. */
+export function isPublicCode(code: number | null): boolean {
+  return code !== null && code >= publicCodeRange.min && code <= publicCodeRange.max;
+}
+
+/** The clause that a field of the contract belongs to, wherever it stands; undefined for other fields. */
+function ownerOf(name: string): ClauseId | undefined {
+  const { Envelope, Lists, ListItem } = propertyClauses;
+  for (const fields of [Envelope, Lists, ListItem]) {
+    if (fields !== undefined && Object.hasOwn(fields, name)) return fields[name]?.[0];
+  }
+  return undefined;
+}
+
+/**
+ * Whether a field of the contract may be there twice in one object, of which parsing keeps the last: only then is the text
+ * gone through once more, as every answer of a load run is judged.
+ */
+function mayContradict(text: string, json: Record<string, unknown>): boolean {
+  if (text.includes('\\u')) return true;
+  let parsed = fieldsOf(json);
+  if (Array.isArray(json.ResultItem)) for (const item of json.ResultItem) parsed += fieldsOf(item);
+  let written = 0;
+  quotedField.lastIndex = 0;
+  while (quotedField.test(text)) written += 1;
+  return written > parsed;
+}
+
+function fieldsOf(value: unknown): number {
+  if (!isRecord(value)) return 0;
+  let count = 0;
+  for (const key in value) if (contractFields.has(key)) count += 1;
+  return count;
+}
+
+const contractFields = new Set(
+  ['Envelope', 'Lists', 'ListItem'].flatMap((schema) => Object.keys(propertyClauses[schema] ?? {})),
+);
+const quotedField = new RegExp(`"(?:${[...contractFields].join('|')})"`, 'g');
+
+const namedFields: Record<string, unknown> = { ...propertyClauses.Envelope, ...propertyClauses.Lists };
+const ownCodes = new Set([30001, 30003, 30004, 30006, 30007]);
+
+function isDocumentedCode(code: number): boolean {
+  return ownCodes.has(code) || isPublicCode(code);
+}
+
+function judgeSuccess(json: Record<string, unknown>, edition: EditionId): Violation[] {
+  const violations: Violation[] = [];
+  const validate = validators[edition].Lists;
+  // The validator stops at its first finding; once more without it, so that a fault of S1 does not hide one of S2.
+  for (const lists of [json, { ...json, CurrentSequence: 0 }]) {
+    if (validate(lists)) break;
+    const violation = schemaViolation('Lists', validate.errors?.[0], lists);
+    if (violations.every(({ pointer }) => pointer !== violation.pointer)) violations.push(violation);
+  }
+  if (Array.isArray(json.ResultItem)) {
+    const names = new Set<unknown>();
+    for (const [index, item] of json.ResultItem.entries()) {
+      const name = isRecord(item) ? item.GroupName : undefined;
+      if (typeof name !== 'string') continue;
+      if (names.has(name)) {
+        const pointer = `/ResultItem/${index}/GroupName`;
+        violations.push({ clause: 'S2', reason: `list ${quote(name)} appears more than once`, pointer });
+        break;
+      }
+      names.add(name);
+    }
+  }
+  return violations;
+}
+
+interface SchemaError {
+  instancePath: string;
+  message?: string;
+  keyword: string;
+  params: Record<string, unknown>;
+}
+
+/** An ajv finding as a violation of the clause that `spec/` names for the property at fault. */
+function schemaViolation(schema: string, error: SchemaError | undefined, json: unknown): Violation {
+  if (error === undefined) throw new Error(`validator of ${schema} failed without an error`);
+  const missing = error.keyword === 'required' ? `/${error.params.missingProperty}` : '';
+  const pointer = `${error.instancePath}${missing}`;
+  const steps = pointer.split('/').slice(1);
+  const [table, property] = steps.length > 2 ? ['ListItem', steps[2]] : [schema, steps[0]];
+  const clause = propertyClauses[table as string]?.[property ?? '']?.[0] ?? 'S2';
+  const found = missing ? '' : `, found ${described(valueAt(json, error.instancePath))}`;
+  const what = missing
+    ? `${error.instancePath || 'the body'} lacks ${error.params.missingProperty}`
+    : pointer;
+  return { clause, reason: missing ? what : `${what} ${error.message ?? 'is wrong'}${found}`, pointer };
+}
+
+function valueAt(json: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>(
+      (value, step) => (value as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')],
+      json,
+    );
+}
+
+/** Names of list data; an empty value of them beside FAIL is how some languages spell "none". */
+const listDataFields = new Set(['ResultItem', 'To_Account', 'FriendNumber']);
+const maxNodesSearched = 100_000;
+
+/** Where list data hides in a FAIL, at any depth; undefined when nowhere. Iterative: nesting is the target's choice. */
+export function findListData(json: Record<string, unknown>): string | undefined {
+  const open: { pointer: string; value: unknown }[] = [{ pointer: '', value: json }];
+  for (let searched = 0; open.length > 0 && searched < maxNodesSearched; searched += 1) {
+    const { pointer, value } = open.pop() as { pointer: string; value: unknown };
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, child] of Object.entries(value)) {
+      if (listDataFields.has(key) && !isBlank(child)) return `${pointer}/${key}`;
+      if (typeof child === 'object' && child !== null)
+        open.push({ pointer: `${pointer}/${key}`, value: child });
+    }
+  }
+  return undefined;
+}
+
+function isBlank(value: unknown): boolean {
+  if (value === null || value === 0 || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parseJson({ body, undecodable }: HttpAnswer): { text?: string; json: unknown; problem?: string } {
+  if (undecodable !== undefined) return { json: undefined, problem: undecodable };
+  if (body.length === 0) return { json: undefined, problem: 'the body is empty' };
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch {
+    return { json: undefined, problem: 'the body is not UTF-8' };
+  }
+  try {
+    return { text, json: JSON.parse(text) };
+  } catch {
+    return { json: undefined, problem: `the body is not JSON: it begins ${quote(text)}` };
+  }
+}
+
+/** A JSON object, and not an array or null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function jsonType(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function article(type: string): string {
+  if (type === 'null') return type;
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+function described(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return article(jsonType(value));
+  // JSON has no word for a number beyond all bounds, which one with a large exponent becomes.
+  return quote(typeof value === 'number' ? String(value) : String(JSON.stringify(value)), '');
+}
+
+/** Target text for a sentence: bounded, without control characters or marks that reorder the line. */
+export function quote(text: string, mark = '"'): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
+  return `${mark}${plain.length > 60 ? `${plain.slice(0, 60)}…` : plain}${mark}`;
+}

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { parse } from 'yaml';
+import { parseFixtures } from '../client/settings/fixtures.ts';
+import { parseProfile } from '../load/schedule/profile.ts';
+import { command } from '../scripts/command/spawned-command.ts';
+import { exampleContract, exampleLoad } from '../scripts/report/example-runs.ts';
+import { parseGate } from '../scripts/run/gate-config.ts';
+
+/** What README and docs tell a reader to type is there, and does what can be tried here. */
+
+const root = join(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+
+interface Block {
+  page: string;
+  language: string;
+  text: string;
+}
+
+function blocks(language: string): Block[] {
+  return pages.flatMap((page) =>
+    [...textOf(page).matchAll(/^```(\w+)\n(.*?)^```$/gms)]
+      .map(([, language = '', text = '']) => ({ page, language, text }))
+      .filter((block) => block.language === language),
+  );
+}
+
+/** Commands of the `sh` blocks: comments, variables before a command and `&&` taken off. */
+const told = [
+  ...new Set(
+    blocks('sh').flatMap(({ text }) =>
+      text
+        .replaceAll('\\\n', ' ')
+        .split('\n')
+        .map((line) => line.replace(/\s#.*$/, '').trim())
+        .flatMap((line) => (line.startsWith('export ') ? [line] : line.split(' && ')))
+        .map((line) => line.replace(/^([A-Z_]+=\S+ )+/, '').trim())
+        .filter(Boolean),
+    ),
+  ),
+];
+
+/** Commands that are not run, and why. */
+const notRun: [pattern: RegExp, reason: string][] = [
+  [/^npm ci$/, 'installs packages: the first step of .ci/run'],
+  [
+    /^npm start( -- --(consent|config) .*)?$/,
+    "takes the gate's time, and names files and hosts of the reader's: gate.test.ts, .ci/run",
+  ],
+  [/^npm run contract( -- --edition \S+)?$/, "takes the suite's time: commands.test.ts"],
+  [/^npm run load -- \.\/mine\.yaml/, "takes the load's time; the profile is read below"],
+  [/^npm run init /, 'writes to the current folder: doctor.test.ts'],
+  [/^npm run generate$/, 'writes into spec/: .ci/run sees that it would change nothing'],
+  [/^npm run compare -- (singapore frankfurt|baseline reports)$/, 'is as the one that is run'],
+  [/^cat reports\/summary\.md$/, 'needs a run before it'],
+];
+
+const scriptOf = (name: string) => {
+  const scripts = (JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }).scripts;
+  return /scripts\/\S+\.ts/.exec(scripts[name] ?? '')?.[0].slice('scripts/'.length);
+};
+
+describe('commands', { concurrency: 2 }, () => {
+  before(() => {
+    for (const side of ['before', 'after']) {
+      mkdirSync(join(folder, side));
+      writeFileSync(join(folder, side, 'contract.json'), JSON.stringify(exampleContract()));
+      writeFileSync(join(folder, side, 'load-over.json'), JSON.stringify(exampleLoad()));
+    }
+  });
+
+  test('there are some', () => assert.ok(told.length > 15));
+
+  const helps = new Map<string, Promise<string>>();
+  const helpOf = (script: string) => {
+    const known = helps.get(script) ?? command(script, ['--help']).then(({ stdout }) => stdout);
+    helps.set(script, known);
+    return known;
+  };
+
+  for (const line of told) {
+    test(line, async () => {
+      if (line.startsWith('export ')) {
+        const [, name = ''] = /^export ([A-Z_]+)=/.exec(line) ?? [];
+        const settings = readFileSync(join(root, 'target', 'settings.ts'), 'utf8');
+        assert.ok(name === 'USERSIG' || settings.includes(name.replace(/_FILE$/, '')), name);
+        return;
+      }
+      const why = notRun.find(([pattern]) => pattern.test(line))?.[1];
+      const [, name = '', options = ''] = /^npm (?:run )?([\w-]+)(?: -- (.*))?$/.exec(line) ?? [];
+      const script = scriptOf(name);
+      if (script === undefined) {
+        assert.ok(why, `${line} is neither one of this project's commands nor named in the table`);
+        return;
+      }
+      const given = options.split(' ').filter(Boolean);
+      for (const option of given.filter((word) => word.startsWith('--'))) {
+        assert.ok((await helpOf(script)).includes(option), `${script} --help does not tell ${option}`);
+      }
+      if (why !== undefined) return;
+      const own = given.map((word) => (['before', 'after'].includes(word) ? join(folder, word) : word));
+      const ended = await command(script, own, { REPORT_DIR: join(folder, 'reports') });
+      assert.equal(ended.code, 0, ended.stdout + ended.stderr);
+    });
+  }
+
+  test('each row of the table is about a command that is told', () => {
+    for (const [pattern] of notRun)
+      assert.ok(
+        told.some((line) => pattern.test(line)),
+        String(pattern),
+      );
+  });
+
+  test('commands and options named in the text are there', async () => {
+    for (const page of pages) {
+      const prose = textOf(page).replace(/^```\w*\n.*?^```$/gms, '');
+      for (const [code, name = '', options = ''] of prose.matchAll(/`npm run ([\w-]+)(?: -- ([^`]*))?`/g)) {
+        const script = scriptOf(name);
+        const exists = script !== undefined || JSON.parse(textOf('package.json')).scripts[name] !== undefined;
+        assert.ok(exists, `${page}: ${code}`);
+        if (script === undefined) continue;
+        for (const [option] of options.matchAll(/--[a-z-]+/g))
+          assert.ok((await helpOf(script)).includes(option), `${page}: ${code}`);
+      }
+    }
+  });
+});
+
+/** How the files that pages show are read, by the name in their first line. */
+const readers: Record<string, (text: string) => unknown> = {
+  'fixtures.yaml': (text) => parseFixtures(text, 'f'),
+  'group-get.yaml': (text) => parseGate(text, 'f'),
+  'mine.yaml': (text) => parseProfile(text, 'f'),
+  '.github/workflows/group-get.yml': (text) => {
+    const action = parse(readFileSync(join(root, '.github/actions/group-get/action.yml'), 'utf8'));
+    const steps: { uses?: string; with?: object }[] = parse(text).jobs.gate.steps;
+    const step = steps.find(({ uses }) => uses?.includes('.github/actions/group-get@'));
+    assert.ok(step?.with);
+    for (const name of Object.keys(step.with)) assert.ok(name in action.inputs, name);
+  },
+  '.gitlab-ci.yml': (text) => {
+    const template = readFileSync(join(root, '.gitlab/group-get.yml'), 'utf8');
+    const job = parse(text)['group-get'];
+    assert.ok(job.extends in parse(template));
+    for (const name of Object.keys(job.variables).filter((name) => name.startsWith('GROUP_GET_')))
+      assert.ok(template.includes(`$${name}`) || template.includes(`{${name}`), name);
+  },
+};
+describe('files that pages show', () => {
+  for (const { page, text } of blocks('yaml')) {
+    const [, name = ''] = /^# (\S+)\n/.exec(text) ?? [];
+    test(`${page}: ${name}`, () => {
+      assert.ok(readers[name], `${name} has no reader here`);
+      readers[name](text);
+    });
+  }
+});
+
+test('links within the repository lead somewhere', () => {
+  for (const page of pages) {
+    for (const [, target = ''] of textOf(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(target)) continue;
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? join(root, page) : join(root, dirname(page), path);
+      assert.ok(existsSync(file), `${page}: ${target}`);
+      if (anchor === undefined) continue;
+      const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\w\s-]/g, '')
+          .replaceAll(' ', '-'),
+      );
+      assert.ok(headings.includes(anchor), `${page}: ${target}`);
+    }
+  }
+});

@@ -1,0 +1,52 @@
+import type { Run } from '../run/run.ts';
+import { shownText } from './shown-text.ts';
+import { type TestCase, testSuites } from './test-suites.ts';
+import { verdictInWords } from './verdict-in-words.ts';
+
+/** Of the Common Test Report Format; ctrf.io has it. */
+const specVersion = '0.0.0';
+const statuses = { failure: 'failed', skipped: 'skipped' } as const;
+const maxMessage = 500;
+const maxTrace = 10_000;
+
+/** `ctrf.json`, for the dashboards that read it: the same cases as in `junit.xml`. */
+export function ctrf(run: Run): string {
+  const suites = testSuites(run);
+  const tests = suites.flatMap(({ name, cases }) => cases.map((each) => testOf(name, each)));
+  const number = (status: string) => tests.filter((test) => test.status === status).length;
+  const starts = suites.map(({ startedAt }) => Date.parse(startedAt)).filter(Number.isFinite);
+  const stops = suites.map(({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs);
+  const report = {
+    reportFormat: 'CTRF',
+    specVersion,
+    results: {
+      tool: { name: 'group-get-harness' },
+      summary: {
+        tests: tests.length,
+        passed: number('passed'),
+        failed: number('failed'),
+        skipped: number('skipped'),
+        pending: 0,
+        other: 0,
+        start: starts.length === 0 ? 0 : Math.min(...starts),
+        stop: Math.round(Math.max(0, ...stops.filter(Number.isFinite))),
+      },
+      tests,
+      extra: { verdict: verdictInWords(run) },
+    },
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function testOf(suite: string, { name, outcome, out }: TestCase) {
+  return {
+    name,
+    status: outcome === null ? ('passed' as const) : statuses[outcome.kind],
+    // A clause is judged on the answers to many calls, and a call by many clauses: no case has a time of its own.
+    duration: 0,
+    suite: [suite],
+    ...(outcome && { message: shownText(outcome.message, maxMessage) }),
+    ...(outcome?.text && { trace: shownText(outcome.text, maxTrace) }),
+    ...(out !== '' && { stdout: shownText(out, maxTrace).split('\n') }),
+  };
+}

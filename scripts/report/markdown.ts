@@ -1,0 +1,100 @@
+import type { CheckResult } from '../../load/judge/verdict.ts';
+import type { LoadReport } from '../../load/load-report.ts';
+import { type ClauseReport, wasNotRun } from '../../tests/report/contract-report.ts';
+import type { Run } from '../run/run.ts';
+import { loadFacts } from './check-words.ts';
+import { code, plain } from './markdown-text.ts';
+import { asMeasured, inTime, inUtc } from './measures.ts';
+import { tallyInWords, verdictInWords, verdictOf } from './verdict-in-words.ts';
+import { verdictWords } from './verdict-words.ts';
+
+/** A comment on a pull request holds 65,536 characters. */
+const maxLength = 60_000;
+
+/** `summary.md`: fit for a comment on a pull request and for a CI job's summary. */
+export function markdown(run: Run): string {
+  const { contract, loads } = run;
+  const records = [...(contract ? [contract] : []), ...loads];
+  const [first] = records;
+  const durationMs = records.reduce((sum, record) => sum + record.durationMs, 0);
+  const facts = first
+    ? [
+        `Target ${code(first.target.url)}`,
+        `edition ${code(first.target.edition)}`,
+        plain(inUtc(first.startedAt)),
+        plain(inTime(durationMs)),
+      ]
+    : [];
+  const lines = [
+    `### ${verdictWords[verdictOf(run)].symbol} group_get: ${plain(verdictInWords(run))}`,
+    '',
+    [`${tallyInWords(run)}.`, facts.join(' · ')].join(' ').trim(),
+    '',
+    ...clauseLines(contract?.clauses ?? []),
+    ...loads.flatMap(loadLines),
+  ];
+  return `${bounded(lines).join('\n').trimEnd()}\n`;
+}
+
+function clauseLines(clauses: readonly ClauseReport[]): string[] {
+  const breached = clauses.filter(({ verdict }) => verdict === 'fail');
+  const leftOut = clauses.filter(wasNotRun);
+  const left = clauses.filter((clause) => clause.verdict === 'not-exercised' && !wasNotRun(clause));
+  return [
+    ...table(
+      ['Clause', 'Breached', 'What was seen', 'Calls'],
+      breached.map(({ id, title, failures }) => {
+        const more = failures.length > 1 ? ` and ${failures.length - 1} more` : '';
+        const calls = failures.reduce((sum, { count }) => sum + count, 0);
+        return [`**${plain(id)}**`, plain(title), `${code(failures[0]?.reason ?? '')}${more}`, `${calls}`];
+      }),
+    ),
+    ...table(
+      ['Clause', 'Not exercised', 'Why'],
+      left.map(({ id, title, notes }) => [plain(id), plain(title), notes.slice(0, 2).map(code).join('; ')]),
+    ),
+    ...(leftOut.length > 0 ? [`- not run: ${leftOut.map(({ id }) => plain(id)).join(', ')}`, ''] : []),
+  ];
+}
+
+function loadLines(load: LoadReport): string[] {
+  const { profile, verdict, reason, checks } = load;
+  const { symbol, word } = verdictWords[verdict];
+  const left = checks.filter((check) => check.verdict === 'not-exercised').map(({ id }) => plain(id));
+  return [
+    `#### ${symbol} load profile ${plain(profile)}: ${verdict === 'pass' ? 'conforms' : word}`,
+    '',
+    ...(verdict === 'inconclusive' ? [code(reason), ''] : []),
+    ...table(
+      ['Check', '', 'Verdict', 'Observed', 'Expected', 'Unit', 'Why'],
+      checks.filter((check) => check.verdict !== 'not-exercised').map(checkRow),
+    ),
+    ...(left.length > 0 ? [`- not exercised by this profile: ${left.join(', ')}`] : []),
+    ...loadFacts(load).map(([label, value]) => `- ${label}: ${plain(value)}`),
+    '',
+  ];
+}
+
+function checkRow({ id, title, verdict, observed, expected, unit, reason }: CheckResult): string[] {
+  const { symbol, word } = verdictWords[verdict];
+  const value = (it: number | string | null) => (typeof it === 'string' ? code(it) : asMeasured(it));
+  const shownId = verdict === 'fail' ? `**${plain(id)}**` : plain(id);
+  const measured = [value(observed), value(expected), plain(unit)];
+  return [shownId, plain(title), `${symbol} ${word}`, ...measured, code(reason)];
+}
+
+function table(head: string[], rows: string[][]): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''];
+}
+
+/** Cuts between lines: a half table is still a table. */
+function bounded(lines: string[]): string[] {
+  let length = 0;
+  const over = lines.findIndex((line) => {
+    length += line.length + 1;
+    return length > maxLength;
+  });
+  return over < 0 ? lines : [...lines.slice(0, over), '', 'More than fits here; the rest is in index.html.'];
+}

@@ -1,0 +1,170 @@
+import type { CheckResult } from '../../load/judge/verdict.ts';
+import type { LoadReport } from '../../load/load-report.ts';
+import { limiterInWords, loadFacts } from './check-words.ts';
+import {
+  callsPlot,
+  capacityPlot,
+  lagPlot,
+  latencyDistributionPlot,
+  latencyOverTimePlot,
+  secondsOf,
+} from './load-plots.ts';
+import { html, type Markup } from './markup.ts';
+import { asMeasured, inFigures, inMs, inNumber, inTime, inUtc } from './measures.ts';
+import { oneLine } from './shown-text.ts';
+import { type Stretch, stretches } from './stretches.ts';
+import { verdictMark } from './verdict-mark.ts';
+
+/** The section of one load profile. */
+export function loadSection(load: LoadReport, index: number): Markup {
+  const { profile, description, reason, target, startedAt, durationMs, verdict, checks, attempts } = load;
+  const parts = stretches(load);
+  const shown = (plot: (load: LoadReport, parts: readonly Stretch[]) => Markup) =>
+    parts.length === 0 ? html`<p>No second was recorded.</p>` : plot(load, parts);
+  return html`<section class="load" id="load-${index + 1}" aria-labelledby="load-${index + 1}-title">
+<h2 id="load-${index + 1}-title">Load profile ${profile}</h2>
+<p class="said ${verdict}">${verdictMark(verdict, verdict === 'pass' ? 'conforms' : undefined)}: ${oneLine(reason, 1000)}</p>
+<p>${oneLine(description, 600)}</p>
+<p class="muted">${oneLine(target.url, 300)}, edition ${target.edition}, ${inUtc(startedAt)}, ${inTime(durationMs)}, ${attempts === 1 ? 'first attempt' : `attempt ${attempts}: before, the harness fell behind its schedule`}</p>
+<h3>Checks</h3>
+${checksTable(checks)}
+${breaches(load)}${capacity(load)}<h3>Calls per second</h3>
+${shown(callsPlot)}
+<h3>The limiter</h3>
+<p>Found to be: <strong>${limiterInWords(load)}</strong>${load.limiter ? `; ${oneLine(load.limiter.evidence, 1000)}` : ''}.</p>
+<h3>Latency</h3>
+<div class="pair">${shown(latencyOverTimePlot)}${latencyDistributionPlot(load)}</div>
+${latencyTable(load)}
+<h3>Send lag: how much later than due calls were sent</h3>
+${faults(load)}<div class="pair">${shown(lagPlot)}
+<div>${stagesTable(load)}</div></div>
+${parts.length > 0 ? secondsTable(parts) : ''}
+<h3>What was sent, and what became of it</h3>
+<dl class="facts">${loadFacts(load)
+    .filter(([label]) => !['latency', 'limiter', 'attempts'].includes(label))
+    .map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+</section>`;
+}
+
+/** What kept the harness's own timing from being trusted. */
+function faults({ sent }: LoadReport): Markup {
+  if (sent.faults.length === 0) return html``;
+  return html`<ul class="notes">${sent.faults.slice(0, 20).map((fault) => html`<li>The harness was late: ${oneLine(fault, 600)}</li>`)}</ul>
+`;
+}
+
+function checksTable(checks: readonly CheckResult[]): Markup {
+  // Explicit roles, as a narrow page lays the rows out as blocks, and browsers then forget what they are.
+  return html`<table class="checks" role="table">
+<thead role="rowgroup"><tr role="row">${['Clause', 'Verdict', 'Observed', 'Expected', 'Unit', 'Why'].map(
+    (head) => html`<th scope="col" role="columnheader">${head}</th>`,
+  )}</tr></thead>
+<tbody role="rowgroup">${checks.map(
+    ({ id, title, verdict, observed, expected, unit, reason }) => html`<tr role="row" class="${verdict}">
+<th scope="row" role="rowheader"><b>${id}</b> ${title}</th>
+<td role="cell">${verdictMark(verdict)}</td>
+<td role="cell" data-label="observed" class="number">${oneLine(asMeasured(observed), 200)}</td>
+<td role="cell" data-label="expected" class="number">${oneLine(asMeasured(expected), 200)}</td>
+<td role="cell" data-label="unit" class="unit">${unit}</td>
+<td role="cell" class="why">${oneLine(reason, 1000)}</td></tr>`,
+  )}</tbody></table>`;
+}
+
+function secondsTable(parts: readonly Stretch[]): Markup {
+  const rows = parts.map((part) => [
+    secondsOf(part).replace(/^seconds? /, ''),
+    inFigures(part.sent),
+    inFigures(part.ok),
+    inFigures(part.rateLimited),
+    inMs(part.latencyMs.p50),
+    inMs(part.latencyMs.p99),
+    inMs(part.latencyMs.max),
+    inMs(part.lagMaxMs),
+  ]);
+  return html`<details><summary>The seconds as a table</summary>
+${numbersTable(['Second', 'Sent', 'Admitted', 'Refused', 'p50', 'p99', 'max', 'Sent late by'], rows)}</details>`;
+}
+
+const latencyNames = [
+  ['p50', 'p50'],
+  ['p90', 'p90'],
+  ['p99', 'p99'],
+  ['p999', 'p99.9'],
+  ['p9999', 'p99.99'],
+  ['max', 'max'],
+] as const;
+
+function latencyTable(load: LoadReport): Markup {
+  const rows = [
+    { name: 'refused, from when it was due', summary: load.refusedLatencyMs },
+    { name: 'the rest, from when it was due', summary: load.latencyMs },
+    { name: 'all, from the sending itself', summary: load.serviceMs },
+  ]
+    .filter(({ summary }) => summary.count > 0)
+    .map(({ name, summary }) => [
+      name,
+      inFigures(summary.count),
+      ...latencyNames.map(([key]) => inMs(summary[key])),
+    ]);
+  return numbersTable(['Calls', 'Count', ...latencyNames.map(([, name]) => name)], rows);
+}
+
+function stagesTable({ sent }: LoadReport): Markup {
+  const rows = sent.stages
+    .slice(0, 200)
+    .map(({ stage, calls, unsent, lagMs }) => [
+      stage,
+      inFigures(calls),
+      inFigures(unsent),
+      inMs(lagMs.p50),
+      inMs(lagMs.p99),
+      inMs(lagMs.max),
+    ]);
+  const { mostPer100Ms, mostPerSecond, eventLoopDelayMs } = sent;
+  return html`${numbersTable(['Stage', 'Calls', 'Not sent', 'p50', 'p99', 'max'], rows)}
+<p class="muted">At most ${inNumber(mostPer100Ms, 'call')} in any 100 ms and ${inNumber(mostPerSecond, 'call')} in any second. The harness's own event loop was late by p99 ${inMs(eventLoopDelayMs.p99)}, at most ${inMs(eventLoopDelayMs.max)}.</p>`;
+}
+
+function capacity({ capacity: found }: LoadReport): Markup {
+  if (!found) return html``;
+  const { sustainedPerSecond, limitedBy, steps } = found;
+  const rate =
+    sustainedPerSecond === null ? 'none found' : `${inFigures(sustainedPerSecond)} calls per second`;
+  return html`<h3>Capacity</h3>
+<p>Highest rate sustained: <strong>${rate}</strong>; limited by: ${oneLine(limitedBy, 600)}.</p>
+${capacityPlot(found)}${numbersTable(
+  ['Calls per second', 'Sustained', 'p99', 'What stood in the way'],
+  steps
+    .slice(0, 200)
+    .map((step) => [
+      inFigures(step.ratePerSecond),
+      step.sustained ? '✓ yes' : '✗ no',
+      inMs(step.p99Ms),
+      oneLine(step.limitedBy, 300),
+    ]),
+)}`;
+}
+
+function breaches({ breaches: found }: LoadReport): Markup {
+  if (found.length === 0) return html``;
+  return html`<h3>Responses that break the contract</h3>
+<ul class="breaches">${found.slice(0, 50).map(
+    ({
+      clause,
+      reason,
+      count,
+      response,
+    }) => html`<li><p><b>${clause}</b> ${oneLine(reason, 1000)} <span class="muted">(${inNumber(count, 'response')})</span></p>
+<pre tabindex="0" aria-label="response">${response}</pre></li>`,
+  )}</ul>`;
+}
+
+/** A table whose first column names its rows; it scrolls by itself where the page is narrower. */
+function numbersTable(heads: readonly string[], rows: readonly (readonly string[])[]): Markup {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${`table: ${heads.join(', ')}`}"><table class="numbers">
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    ([name = '', ...cells]) =>
+      html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  )}</tbody></table></div>`;
+}

@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { type Test, validateStrict } from 'ctrf';
+import { validateXML } from 'xmllint-wasm';
+import { LatencyHistogram } from '../../load/latency.ts';
+import type { Run } from '../run/run.ts';
+import { ctrf } from './ctrf.ts';
+import {
+  capacityRun,
+  exampleContract,
+  exampleLoad,
+  hostileRun,
+  hostileTexts,
+  mixedRun,
+} from './example-runs.ts';
+import { html } from './html.ts';
+import { junit } from './junit.ts';
+import { latencyDistributionPlot, latencyOverTimePlot } from './load-plots.ts';
+import { markdown } from './markdown.ts';
+import { reports } from './reports.ts';
+import { stretches } from './stretches.ts';
+
+const emptyRun: Run = { contract: null, loads: [] };
+const ordinaryRuns: Record<string, Run> = {
+  empty: emptyRun,
+  conforming: { contract: exampleContract(), loads: [exampleLoad()] },
+  mixed: mixedRun(),
+  capacity: capacityRun(),
+  'load alone': { contract: null, loads: [exampleLoad({ perSecond: [], limiter: null })] },
+};
+const hostileRuns = Object.fromEntries(
+  Object.entries(hostileTexts).map(([name, text]) => [`hostile, ${name}`, hostileRun(text)]),
+);
+const allRuns = { ...ordinaryRuns, ...hostileRuns };
+
+const junitSchema = await readFile(join(import.meta.dirname, 'junit.xsd'), 'utf8');
+async function faultsOfJunit(text: string): Promise<string[]> {
+  const { errors } = await validateXML({
+    xml: [{ fileName: 'junit.xml', contents: text }],
+    schema: [junitSchema],
+  });
+  return errors.map(({ message }) => message);
+}
+
+describe('junit.xml', () => {
+  for (const [name, run] of Object.entries(allRuns)) {
+    test(`is well-formed and counts its cases: ${name}`, () => {
+      const text = junit(run);
+      const { elements } = parsedXml(text);
+      const count = (tag: string) => elements.filter((element) => element.tag === tag).length;
+      const [root] = elements;
+      assert.equal(root?.tag, 'testsuites');
+      assert.equal(Number(root?.attributes.tests), count('testcase'));
+      assert.equal(Number(root?.attributes.failures), count('failure'));
+      assert.ok(text.length < 300_000);
+    });
+
+    test(`keeps its schema: ${name}`, async () => assert.deepEqual(await faultsOfJunit(junit(run)), []));
+  }
+
+  test('keeps a schema that finds what readers would refuse', async () => {
+    const text = junit(mixedRun());
+    for (const [what, wrong] of Object.entries({
+      'a name too few': text.replace(/(<testcase .*?) name="[^"]*"/, '$1'),
+      'a case of two outcomes': text.replace(/<skipped [^>]*>/, '$&$&'),
+      'a time in ms': text.replace(/ time="[^"]*"/, ' time="12 ms"'),
+      'a zone': text.replace(/( timestamp="[^"]*)"/, '$1Z"'),
+    })) {
+      assert.notEqual(wrong, text, what);
+      assert.notDeepEqual(await faultsOfJunit(wrong), [], what);
+    }
+  });
+
+  test('tells every verdict', () => {
+    const { elements } = parsedXml(junit(mixedRun()));
+    const cases = elements.filter(({ tag }) => tag === 'testcase').map(({ attributes }) => attributes.name);
+    assert.deepEqual(
+      cases.map((name) => name?.split(' ')[0]),
+      ['E1', 'S2', 'F3', 'L1', 'L2', 'L6', 'L8', 'L4'],
+    );
+    const messages = (tag: string) =>
+      elements.filter((element) => element.tag === tag).map(({ attributes }) => attributes.message);
+    assert.deepEqual(messages('failure'), [
+      'list &quot;a&quot; appears more than once',
+      'observed 3, expected 0 refusals in another form: in excess: 3 × HTTP 429 or 503',
+    ]);
+    assert.deepEqual(messages('skipped'), [
+      'the fixtures name no nonAdmin identity',
+      'observed 0, expected 0 refusals without excuse: sent late',
+      'no excess',
+    ]);
+  });
+});
+
+describe('index.html', () => {
+  for (const [name, run] of Object.entries(allRuns)) {
+    test(`needs nothing but itself, and shows text as text: ${name}`, () => {
+      const text = html(run);
+      const tags = text.match(/<[a-z!/][^>]*>/gi) ?? [];
+      assert.equal(tags.filter((tag) => tag.startsWith('<script')).length, 1);
+      assert.equal(tags.filter((tag) => tag.startsWith('<style')).length, 1);
+      for (const tag of tags) {
+        assert.doesNotMatch(tag, /^<(img|link|iframe|object|embed|base|a(?=\s)(?![^>]*href="#))/i);
+        assert.doesNotMatch(tag.replace(/"[^"]*"/g, '""'), /\s(on\w+|src|style|srcdoc|xlink:href)\s*=/i);
+      }
+      assert.doesNotMatch(text.replaceAll('\n', '').replaceAll('\t', ''), /[\p{Cc}\p{Cf}\p{Cs}\uFFFE]/u);
+      assert.ok(text.length < 1_500_000, `${text.length} characters`);
+    });
+  }
+
+  test('obeys only its own style and script', () => {
+    const [policy = ''] =
+      html(mixedRun())
+        .replaceAll('&#39;', "'")
+        .match(/default-src[^"]*/) ?? [];
+    assert.match(policy, /^default-src 'none'; style-src 'sha256-\S+'; script-src 'sha256-\S+';/);
+    assert.doesNotMatch(policy, /unsafe|\*/);
+  });
+
+  test('says the verdict first, and marks the part at fault', () => {
+    const text = html(mixedRun());
+    assert.match(text, /<h1 class="fail">.*2 clauses breached: S2, L2<\/h1>/);
+    assert.match(text, /<mark>&quot;GroupName&quot;: &quot;a&quot;<\/mark>/);
+    assert.match(text, /<output/);
+  });
+
+  test('takes the seconds of a long run together', () => {
+    const perSecond = Array.from({ length: 40_000 }, (_, second) => ({
+      second,
+      sent: 200,
+      ok: 190,
+      rateLimited: 10,
+      latencyMs: { p50: 1, p99: 5, max: 9 },
+      lagMaxMs: 2,
+    }));
+    const text = html({ contract: null, loads: [exampleLoad({ perSecond })] });
+    assert.ok(text.length < 500_000, `${text.length} characters`);
+    assert.match(text, /seconds 0 to 99: 200 sent, 190 admitted, 10 refused/);
+    assert.match(text, /of every 100 seconds the highest is drawn/);
+  });
+
+  test("draws the profile's own ceiling, or says that it is out of the picture", () => {
+    const page = (ceilingPerSecond: number) =>
+      html({ contract: null, loads: [exampleLoad({ ceilingPerSecond })] });
+    assert.match(page(250), /ceiling, 250 per second<\/li>/);
+    assert.match(page(250), /class="ceiling" d="M0,[\d.]+L1000,[\d.]+"/);
+    assert.doesNotMatch(page(20_000), /class="ceiling"/);
+    assert.match(page(20_000), /ceiling is 20,000 per second, out of the picture/);
+  });
+
+  test('draws each latency of the run by the share of calls that took longer', () => {
+    const histogram = new LatencyHistogram();
+    for (let n = 0; n < 999; n += 1) histogram.record(1);
+    histogram.record(100);
+    const latency = histogram.encoded();
+    const histograms = { latency, refusedLatency: new LatencyHistogram().encoded(), service: latency };
+    const text = latencyDistributionPlot(exampleLoad({ histograms })).text;
+    // One call in 1,000 took 100 ms: the line keeps to 1 ms up to there, and rises at the right edge of the picture.
+    assert.match(text, /class="ok" d="M0,1000L1000,1000L1000,0"/);
+    for (const tick of ['p50', 'p90', 'p99', 'p99.9']) assert.match(text, new RegExp(`>${tick}<`));
+    assert.doesNotMatch(text, /p99\.99|>refused/);
+  });
+
+  test('leaves out what a second did not see, and keeps the rest apart', () => {
+    const second = (n: number, ms: number | null) => ({
+      second: n,
+      sent: ms === null ? 0 : 10,
+      ok: 10,
+      rateLimited: 0,
+      latencyMs: { p50: ms, p99: ms, max: ms },
+      lagMaxMs: 0,
+    });
+    const load = exampleLoad({ perSecond: [second(0, 1), second(1, null), second(2, 100)] });
+    const { text } = latencyOverTimePlot(load, stretches(load));
+    assert.match(text, /class="ok" d="M0,1000L333\.3,1000M666\.7,0L1000,0"/);
+  });
+
+  test('shows the steps of a capacity search, sustained or not, and why the run was repeated', () => {
+    const text = html(capacityRun());
+    assert.equal(text.match(/<text class="sign pass"/g)?.length, 2);
+    assert.equal(text.match(/<text class="sign fail"/g)?.length, 1);
+    assert.match(text, /attempt 2: before, the harness fell behind its schedule/);
+    assert.match(text, /Half as much again as the ceiling/);
+  });
+});
+
+describe('ctrf.json', () => {
+  for (const [name, run] of Object.entries(allRuns)) {
+    test(`keeps the format's own schema, and counts the cases of junit.xml: ${name}`, () => {
+      const report: unknown = JSON.parse(ctrf(run));
+      validateStrict(report);
+      const { summary, tests } = report.results;
+      const cases = [...junit(run).matchAll(/<testcase /g)].length;
+      assert.deepEqual([summary.tests, tests.length], [cases, cases]);
+      assert.equal(summary.passed + summary.failed + summary.skipped, cases);
+      assert.ok(summary.start <= summary.stop);
+      assert.doesNotMatch(ctrf(run), /[^\P{Cc}\n]/u);
+    });
+  }
+  test('a breach fails with its reason', () => {
+    const { tests } = (JSON.parse(ctrf(mixedRun())) as { results: { tests: Test[] } }).results;
+    const failed = tests.find(({ name, status }) => status === 'failed' && name.startsWith('S2'));
+    assert.ok(failed?.message && failed.trace?.includes(failed.message));
+  });
+});
+
+test('junit.xml tells what should have been run and was not', () => {
+  const text = junit({ ...mixedRun(), notRun: ['load profile over was not run: <no> connection'] });
+  assert.match(text, /<testsuite name="not run"[^>]*skipped="1"/);
+  assert.match(text, /load profile over was not run: &lt;no/);
+});
+
+describe('summary.md', () => {
+  for (const [name, run] of Object.entries(allRuns)) {
+    test(`holds no markup but its own, and fits in a comment: ${name}`, () => {
+      const text = markdown(run);
+      assert.ok(text.length <= 65_536);
+      const own = text.replace(/<\/?code>/g, '');
+      assert.doesNotMatch(own, /[<>`@\\\]]|https?:\/\/|www\./);
+      for (const table of text.split('\n\n').filter((part) => part.startsWith('|'))) {
+        const [head = '', ...rows] = table.trimEnd().split('\n');
+        const cells = (line: string) => line.split('|').length;
+        for (const row of rows) assert.equal(cells(row), cells(head), row.slice(0, 100));
+      }
+    });
+  }
+
+  test('shows breaches and what was not exercised', () => {
+    const text = markdown(mixedRun());
+    assert.match(text, /^### ✗ group_get: 2 clauses breached: S2, L2\n/);
+    assert.match(
+      text,
+      /^\| \*\*S2\*\* \| Shape of ResultItem \| <code>list "a" appears more than once<\/code> \| 3 \|$/m,
+    );
+    assert.match(
+      text,
+      /^\| F3 \| Not an app admin \| <code>the fixtures name no nonAdmin identity<\/code> \|$/m,
+    );
+    assert.match(text, /^\| \*\*L2\*\* \| .* \| ✗ breached \| 3 \| 0 \|/m);
+  });
+});
+
+test('writes every report and leaves nothing else behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'reports-'));
+  try {
+    const listener = reports({ folder });
+    await listener({ kind: 'run ended', run: mixedRun() });
+    await listener({ kind: 'run ended', run: emptyRun });
+    assert.deepEqual((await readdir(folder)).sort(), ['ctrf.json', 'index.html', 'junit.xml', 'summary.md']);
+    assert.match(await readFile(join(folder, 'summary.md'), 'utf8'), /not judged: nothing was run/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+interface Element {
+  tag: string;
+  attributes: Record<string, string>;
+}
+
+/** Reads XML as strictly as the subset asks for that the report uses; what is not well-formed throws. */
+function parsedXml(text: string): { elements: Element[] } {
+  const attribute = '\\s+([a-z]+)="([^<"]*)"';
+  const part = new RegExp(`<(/?)([a-z-]+)((?:${attribute})*)\\s*(/?)>|([^<]+)`, 'gy');
+  const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+  assert.ok(text.startsWith(declaration));
+  assert.doesNotMatch(text, /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u);
+  assert.doesNotMatch(text, /&(?!(amp|lt|gt|quot|#9|#10);)|\]\]>/);
+  const elements: Element[] = [];
+  const open: string[] = [];
+  part.lastIndex = declaration.length;
+  while (part.lastIndex < text.length) {
+    const at = part.lastIndex;
+    const match = part.exec(text);
+    assert.ok(match, `not well-formed at ${at}: ${text.slice(at, at + 60)}`);
+    const [, closing, tag, attributes = '', , , empty, characters] = match;
+    if (characters !== undefined) {
+      assert.ok(open.length > 0 || characters.trim() === '');
+    } else if (closing) {
+      assert.equal(open.pop(), tag);
+    } else if (tag) {
+      const pairs = [...attributes.matchAll(new RegExp(attribute, 'g'))];
+      elements.push({ tag, attributes: Object.fromEntries(pairs.map(([, key, value]) => [key, value])) });
+      if (!empty) open.push(tag);
+    }
+  }
+  assert.deepEqual(open, []);
+  return { elements };
+}

@@ -1,0 +1,72 @@
+import type { CheckResult, Verdict } from '../../load/judge/verdict.ts';
+import type { Run } from '../run/run.ts';
+import { inNumber } from './measures.ts';
+import { oneLine } from './shown-text.ts';
+import { verdictWords } from './verdict-words.ts';
+
+/** The verdict of a run: a breach anywhere fails it, and nothing passes where something could not be judged. */
+export function verdictOf({ contract, loads, notRun = [] }: Run): Verdict {
+  const verdicts = [...(contract ? [contract] : []), ...loads].map(({ verdict }) => verdict);
+  if (verdicts.includes('fail')) return 'fail';
+  return verdicts.length > 0 && notRun.length === 0 && verdicts.every((verdict) => verdict === 'pass')
+    ? 'pass'
+    : 'inconclusive';
+}
+
+/** "conforms", "3 clauses breached: E1, S5, F2", "not judged: the generator fell behind"; one line, fit to be shown. */
+export function verdictInWords(run: Run): string {
+  const verdict = verdictOf(run);
+  if (verdict === 'pass') return 'conforms';
+  const unjudged = unjudgedInWords(run);
+  if (verdict === 'inconclusive') return `not judged: ${unjudged.join('; ') || 'nothing was run'}`;
+  const breached = breachedIds(run);
+  const breaches =
+    breached.length > 0
+      ? `${inNumber(breached.length, 'clause')} breached: ${breached.join(', ')}`
+      : 'breaches found';
+  return [breaches, ...unjudged.map((reason) => `not judged: ${reason}`)].join('; ');
+}
+
+/** The clauses breached, in the contract's order, each once. */
+function breachedIds({ contract, loads }: Run): string[] {
+  const ids = [...(contract?.clauses ?? []), ...loads.flatMap(({ checks }) => checks)]
+    .filter(({ verdict }) => verdict === 'fail')
+    .map(({ id }) => oneLine(id, 20));
+  return [...new Set(ids)];
+}
+
+/** From the word that counts most to the one that counts least, where several checks judge a clause. */
+const weightiest: readonly CheckResult['verdict'][] = [
+  'fail',
+  'inconclusive',
+  'pass',
+  'note',
+  'not-exercised',
+];
+
+/** "31 clauses held, 1 breached, 2 not exercised", of suite and load profiles together. */
+export function tallyInWords({ contract, loads }: Run): string {
+  const verdicts = new Map<string, CheckResult['verdict']>();
+  for (const { id, verdict } of [...(contract?.clauses ?? []), ...loads.flatMap(({ checks }) => checks)]) {
+    const known = verdicts.get(id);
+    if (!known || weightiest.indexOf(verdict) < weightiest.indexOf(known)) verdicts.set(id, verdict);
+  }
+  const count = (wanted: CheckResult['verdict']) =>
+    [...verdicts.values()].filter((verdict) => verdict === wanted).length;
+  const others = weightiest
+    .filter((verdict) => verdict !== 'pass' && count(verdict) > 0)
+    .map((verdict) => `${count(verdict)} ${verdictWords[verdict].word}`);
+  return [`${inNumber(count('pass'), 'clause')} held`, ...others].join(', ');
+}
+
+/** Why something was not judged, a reason each; one line each, fit to be shown. */
+export function unjudgedInWords({ contract, loads, notRun = [] }: Run): string[] {
+  const suite =
+    contract && (contract.reason !== null || contract.verdict === 'inconclusive')
+      ? [oneLine(contract.reason ?? 'no clause could be exercised', 160)]
+      : [];
+  const profiles = loads
+    .filter(({ verdict }) => verdict === 'inconclusive')
+    .map(({ profile, reason }) => `${oneLine(reason, 160)} (load profile ${oneLine(profile, 60)})`);
+  return [...suite, ...profiles, ...notRun.map((what) => oneLine(what, 300))];
+}

@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Document, isMap, isSeq, type Scalar } from 'yaml';
+import { UsageError } from '../../client/settings/usage-error.ts';
+import { type YamlFile, yamlFormat } from '../../client/settings/yaml-file.ts';
+import {
+  type Overrides,
+  overridableValues,
+  overrideSchemas,
+  readProfile,
+  withOverrides,
+} from '../../load/schedule/profile.ts';
+import { type ClauseId, clauseIds, editions } from '../../spec/generated/contract.ts';
+import { newSeed, suiteOptionSchemas } from '../../tests/suite-options.ts';
+import type { Plan } from './plan.ts';
+
+/** `group-get.yaml`: what the gate is composed of. What a target is and holds stays with the environment. */
+interface GateConfig {
+  suite: {
+    ratePerSecond: number;
+    generatedRequests: number;
+    seed: number | 'random';
+    required: ClauseId[];
+  };
+  profiles: (string | ({ profile: string } & Overrides))[];
+}
+
+/** What the gate runs, and the configuration that says all of it. */
+export interface Gate {
+  plan: Plan;
+  config: GateConfig;
+}
+
+const defaultFile = 'group-get.yaml';
+
+const suiteClauses = clauseIds.filter((id) => editions['2021-09-28'].clauses[id].exercisedBy === 'contract');
+
+const schema: Explained = {
+  type: 'object',
+  properties: {
+    suite: {
+      description: 'The contract suite.',
+      type: 'object',
+      default: {},
+      properties: {
+        ...suiteOptionSchemas,
+        seed: {
+          ...suiteOptionSchemas.seed,
+          type: ['integer', 'string'],
+          pattern: '^random$',
+          default: 'random',
+          description: 'of the generated requests: a whole number, or random for another one each time',
+        },
+        required: {
+          type: 'array',
+          default: [],
+          items: { enum: suiteClauses },
+          uniqueItems: true,
+          description: 'clauses that must have been exercised, else the gate is inconclusive',
+        },
+      },
+      additionalProperties: false,
+    },
+    profiles: {
+      description: 'The load profiles, in this order; each what it is run with.',
+      type: 'array',
+      default: ['ceiling', 'over'],
+      minItems: 1,
+      maxItems: 50,
+      items: {
+        type: ['string', 'object'],
+        required: ['profile'],
+        properties: {
+          profile: { type: 'string', description: "a profile's name, or a .yaml file beside this one" },
+          ...overrideSchemas,
+        },
+        additionalProperties: false,
+      },
+    },
+  },
+  additionalProperties: false,
+};
+
+const format = yamlFormat<GateConfig>({
+  name: 'the configuration',
+  schema,
+  refusedKey: (key) =>
+    /secret|passw|token|sig$|credential|private|key$/i.test(key)
+      ? `'${key.slice(0, 40)}' looks like a secret, which has no place in a file; set TARGET_SECRET_KEY or TARGET_USERSIG in the environment`
+      : undefined,
+});
+
+/**
+ * Reads the gate's configuration: the named file, else `group-get.yaml` in the current folder, else the defaults.
+ * @throws UsageError with the place and what is wrong there
+ */
+export function readGate(file: string | undefined): Gate {
+  const path = file ?? (existsSync(defaultFile) ? defaultFile : undefined);
+  return path === undefined ? parseGate('{}', defaultFile) : gateOf(format.read(path), dirname(path));
+}
+
+/** Parses a configuration; `file` is for messages and for the paths in it. @throws UsageError as readGate does */
+export function parseGate(text: string, file: string): Gate {
+  return gateOf(format.parse(text, file), dirname(file));
+}
+
+function gateOf({ value, refuse }: YamlFile<GateConfig>, folder: string): Gate {
+  const profiles = value.profiles.map((entry, index) => {
+    const { profile: name, ...overrides } = typeof entry === 'string' ? { profile: entry } : entry;
+    return atPlace(refuse, ['profiles', index], () => {
+      // A file's own fault is told by its own place, and the place that names it.
+      const path = /\.ya?ml$/i.test(name) ? resolve(folder, name) : name;
+      return { name, profile: withOverrides(readProfile(path), overrides) };
+    });
+  });
+  for (const [index, { profile }] of profiles.entries()) {
+    if (profiles.findIndex((other) => other.profile.name === profile.name) < index) {
+      refuse(
+        ['profiles', index],
+        `a profile named ${profile.name} stands here already, and its report would be lost; give this one a name of its own in a .yaml file`,
+      );
+    }
+  }
+  const { required, seed, ...suite } = value.suite;
+  return {
+    plan: {
+      suite: { ...suite, seed: seed === 'random' ? newSeed() : seed, clauses: [] },
+      required,
+      profiles: profiles.map(({ profile }) => profile),
+    },
+    config: {
+      suite: value.suite,
+      profiles: profiles.map(({ name, profile }) => ({ profile: name, ...overridableValues(profile) })),
+    },
+  };
+}
+
+function atPlace<T>(refuse: YamlFile<unknown>['refuse'], path: (string | number)[], make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof UsageError) return refuse(path, error.message);
+    throw error;
+  }
+}
+
+/** The configuration as a file that says every value, with a word on each. */
+export function printedConfig({ config }: Gate): string {
+  const document = new Document(config);
+  document.commentBefore =
+    ' What `npm start` runs. Paths are relative to this file. Target, credentials and fixtures come from the environment.';
+  explain(document.contents, schema);
+  return document.toString({ lineWidth: 110, flowCollectionPadding: false });
+}
+
+interface Explained {
+  description?: string;
+  default?: unknown;
+  properties?: Record<string, Explained>;
+  items?: Explained;
+  [keyword: string]: unknown;
+}
+
+/** Sets each property's description above it; of a list's items the first stands for all. */
+function explain(node: unknown, { properties, items }: Explained): void {
+  if (isSeq(node) && items) explain(node.items[0], items);
+  if (!isMap(node)) return;
+  for (const { key, value } of node.items) {
+    const scalar = key as Scalar<string>;
+    const property = properties?.[scalar.value];
+    if (property === undefined) continue;
+    const { description, default: standard } = property;
+    const told = typeof standard === 'object' || standard === undefined ? '' : `; default: ${standard}`;
+    if (description) scalar.commentBefore = ` ${description}${told}`;
+    explain(value, property);
+  }
+}

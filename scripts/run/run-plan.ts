@@ -1,0 +1,71 @@
+import { Inconclusive } from '../../client/settings/usage-error.ts';
+import type { LoadReport } from '../../load/load-report.ts';
+import { expectAllowed } from '../../load/run-load.ts';
+import type { ClauseId } from '../../spec/generated/contract.ts';
+import { detectEdition } from '../../tests/detect-edition.ts';
+import type { ContractReport } from '../../tests/report/contract-report.ts';
+import { exitCodes } from '../command/command.ts';
+import { verdictOf } from '../report/verdict-in-words.ts';
+import type { Plan } from './plan.ts';
+import { reportFolder } from './report-folder.ts';
+import { runContract } from './run-contract.ts';
+import type { Listener, ListenerContext, RunEvent } from './run-events.ts';
+import { runProfile, stopSignal } from './run-profile.ts';
+import { withTarget } from './with-target.ts';
+
+/**
+ * Runs a plan against the target of the TARGET_* variables and tells the listeners, who report.
+ * @returns the exit code
+ * @throws UsageError before anything is sent, when the plan may not be run
+ */
+export async function runPlan(
+  plan: Plan,
+  env: NodeJS.ProcessEnv,
+  listeners: readonly ((context: ListenerContext) => Listener)[],
+): Promise<number> {
+  const folder = reportFolder(env);
+  const signal = stopSignal();
+  const hearing = listeners.map((listener) => listener({ folder, env }));
+  const tell = async (event: RunEvent) => {
+    for (const listener of hearing) await listener(event);
+  };
+  return withTarget(env, async (target) => {
+    for (const profile of plan.profiles) expectAllowed(target, profile, plan.consent);
+    await tell({ kind: 'run started', target, plan });
+    try {
+      if (env.TARGET_EDITION === 'auto') {
+        const found = await detectEdition(target);
+        Object.assign(target, { edition: found.edition });
+        await tell({ kind: 'edition found', ...found });
+      }
+      const contract = plan.suite ? await runContract(target, env, plan.suite, tell, signal) : null;
+      const notRun = contract ? requiredInWords(plan.required ?? [], contract) : [];
+      const loads: LoadReport[] = [];
+      for (const profile of plan.profiles) {
+        // What cannot be reached, or refuses the credentials, need not be put under load to say so again.
+        if (signal.aborted || contract?.verdict === 'inconclusive') {
+          notRun.push(`load profile ${profile.name} was not run`);
+          continue;
+        }
+        try {
+          loads.push(await runProfile(target, profile, { consent: plan.consent, signal }, tell));
+        } catch (error) {
+          if (!(error instanceof Inconclusive)) throw error;
+          notRun.push(`load profile ${profile.name} was not run: ${error.message}`);
+        }
+      }
+      const run = { contract, loads, notRun };
+      await tell({ kind: 'run ended', run });
+      return exitCodes[verdictOf(run)];
+    } catch (error) {
+      await tell({ kind: 'run broken off' });
+      throw error;
+    }
+  });
+}
+
+function requiredInWords(required: readonly ClauseId[], { clauses }: ContractReport): string[] {
+  return clauses
+    .filter(({ id, verdict }) => verdict === 'not-exercised' && required.includes(id))
+    .map(({ id, notes }) => `${id} is required and was not exercised: ${notes[0] ?? 'no reason given'}`);
+}

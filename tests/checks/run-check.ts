@@ -1,0 +1,26 @@
+import { Inconclusive } from '../../client/settings/usage-error.ts';
+import type { CheckResult } from '../report/contract-report.ts';
+import { NotExercised, type Session } from '../session.ts';
+import type { Check } from './checks.ts';
+
+/** Makes one check and gathers what it found; never throws. */
+export async function runCheck(session: Session, { clause, title, run }: Check): Promise<CheckResult> {
+  let notExercised: string | null = null;
+  let inconclusive: string | null = null;
+  try {
+    await run(session);
+  } catch (error) {
+    if (error instanceof NotExercised) notExercised = error.message;
+    else if (error instanceof Inconclusive) inconclusive = error.message;
+    // A fault of the harness must not look like a verdict on the target.
+    else inconclusive = `the check '${title}' broke down: ${error instanceof Error ? error.message : error}`;
+    notExercised ??= inconclusive;
+  }
+  return {
+    clause,
+    title,
+    ...session.take(),
+    notExercised,
+    inconclusive: inconclusive ?? session.refused ?? null,
+  };
+}
