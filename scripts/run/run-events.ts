@@ -2,6 +2,7 @@ import type { Target } from '../../client/settings/settings.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { LoadProgress } from '../../load/run-load.ts';
 import type { SuiteEvent } from '../../tests/report/contract-report.ts';
+import type { Io } from '../command/io.ts';
 import type { Plan } from './plan.ts';
 import type { Run } from './run.ts';
 
@@ -24,4 +25,8 @@ export interface ListenerContext {
   /** The report folder; it is there. */
   folder: string;
   env: NodeJS.ProcessEnv;
+  /** Where a listener prints; none prints to the process's own streams. */
+  io: Io;
+  /** Print the verdict alone. */
+  quiet: boolean;
 }

@@ -25,7 +25,7 @@ export async function runPlan(
 ): Promise<number> {
   const folder = reportFolder(env);
   const signal = stopSignal();
-  const hearing = listeners.map((listener) => listener({ folder, env }));
+  const hearing = listeners.map((listener) => listener({ folder, env, io: process, quiet: false }));
   const tell = async (event: RunEvent) => {
     for (const listener of hearing) await listener(event);
   };
