@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isLoopback, readTarget } from './settings.ts';
+import { isLoopback, readServedApp, readTarget } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
 const noEmbedded = () => assert.fail('the embedded target is not wanted here');
@@ -80,6 +80,29 @@ for (const [title, env, message] of refused) {
     });
   });
 }
+
+const givenByOption: [env: Record<string, string>, givenAs: Record<string, string>, message: RegExp][] = [
+  [{ TARGET_EDITION: '2023' }, { TARGET_EDITION: '--edition' }, /^--edition is '2023'; choose one of 2021-/],
+  [{ TARGET_URL: 'ftp://x' }, { TARGET_URL: '--target' }, /^--target has the scheme ftp; /],
+  [
+    { TARGET_URL: 'https://a.test', TARGET_REGION: 'seoul' },
+    { TARGET_URL: '--target' },
+    /^both --target and TARGET_REGION are set; /,
+  ],
+  [{ TARGET_REGION: 'mars' }, { TARGET_URL: '--target' }, /^TARGET_REGION is 'mars'; /],
+  [{ TARGET_CA: '/nowhere.pem' }, { TARGET_CA: '--ca' }, /^cannot read --ca \/nowhere\.pem /],
+];
+
+for (const [env, givenAs, message] of givenByOption) {
+  test(`an error names what the user wrote: ${message.source}`, async () => {
+    await assert.rejects(readTarget({ ...credentials, ...env }, noEmbedded, givenAs), { message });
+  });
+}
+
+test('a served app names what the user wrote as well', () => {
+  const givenAs = { TARGET_EDITION: '--edition' };
+  assert.throws(() => readServedApp({ TARGET_EDITION: '2023' }, givenAs), /^UsageError: --edition is '2023'/);
+});
 
 test('a secret is read from a file, less the end of its line', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'secret-'));

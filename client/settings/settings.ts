@@ -24,7 +24,40 @@ export interface Target {
   proxy?: string | undefined;
 }
 
-type Environment = Record<string, string | undefined>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * How the user gave the values of variables, by variable: `{ TARGET_EDITION: '--edition' }` for a value that an option of a
+ * command put there. Error messages then name the option. A variable that is absent here was set in the environment.
+ */
+export type GivenAs = Readonly<Record<string, string>>;
+
+/** The variables of a run with the names that error messages give them. */
+class Settings {
+  readonly #env: Environment;
+  readonly #givenAs: GivenAs;
+
+  constructor(env: Environment, givenAs: GivenAs) {
+    this.#env = env;
+    this.#givenAs = givenAs;
+  }
+
+  /** The value of a variable; undefined when it is unset or empty. */
+  valueOf(variable: string): string | undefined {
+    return this.#env[variable] || undefined;
+  }
+
+  /** The option or variable that the user wrote. */
+  nameOf(variable: string): string {
+    return Object.hasOwn(this.#givenAs, variable) ? (this.#givenAs[variable] as string) : variable;
+  }
+
+  /** @throws UsageError when both variables are set */
+  refuseBoth(one: string, other: string): void {
+    if (this.valueOf(one) !== undefined && this.valueOf(other) !== undefined)
+      throw new UsageError(`both ${this.nameOf(one)} and ${this.nameOf(other)} are set; keep one of them`);
+  }
+}
 
 /** What the reference target must know to serve a run. */
 export interface ServedApp {
@@ -40,19 +73,25 @@ const embeddedSecretKey = 'key-of-the-embedded-reference-target';
 
 /**
  * Reads the TARGET_* variables.
- * @param startEmbedded serves the app on loopback and gives its base URL; called only when no target is named.
- * @throws UsageError for what is missing, malformed or contradictory.
+ * @param startEmbedded serves the app on loopback and resolves to its base URL; called only when no target is named.
+ * @param givenAs names the options that set variables, so that errors name what the user wrote:
+ * `readTarget({ ...env, TARGET_EDITION: values.edition }, start, { TARGET_EDITION: '--edition' })`
+ * @throws UsageError for a setting that is missing, malformed or contradicts another.
  */
 export async function readTarget(
   env: Environment,
   startEmbedded: (app: ServedApp) => Promise<string>,
+  givenAs: GivenAs = {},
 ): Promise<Target> {
-  const { url, region } = readUrl(env);
-  const ca = readCa(env.TARGET_CA);
+  const settings = new Settings(env, givenAs);
+  const { url, region } = readUrl(settings);
+  const ca = readCa(settings);
   if (url === undefined) {
-    if (readSecret(env, 'TARGET_USERSIG') !== undefined)
-      throw new UsageError('TARGET_USERSIG is set without a target; set TARGET_URL too');
-    const app = readServedApp(env);
+    if (readSecret(settings, 'TARGET_USERSIG') !== undefined)
+      throw new UsageError(
+        `${settings.nameOf('TARGET_USERSIG')} is set without a target; set TARGET_URL too`,
+      );
+    const app = readServedApp(env, givenAs);
     return {
       ...app,
       url: new URL(await startEmbedded(app)),
@@ -63,20 +102,30 @@ export async function readTarget(
     };
   }
   const proxy = proxyVariable(url, env);
-  return { ...readApp(env), url, region, credential: readCredential(env), ca, embedded: false, proxy };
+  const credential = readCredential(settings);
+  return { ...readApp(settings), url, region, credential, ca, embedded: false, proxy };
 }
 
-/** Reads what a reference target should serve; the same variables that tell a run what its target holds. */
-export function readServedApp(env: Environment): ServedApp {
-  return { ...readApp(env), secretKey: readSecret(env, 'TARGET_SECRET_KEY') ?? embeddedSecretKey };
-}
-
-function readApp(env: Environment): Omit<ServedApp, 'secretKey'> {
+/**
+ * Reads what a reference target should serve, from the variables that tell a run what its target holds.
+ * @param givenAs as for readTarget
+ * @throws UsageError as readTarget does
+ */
+export function readServedApp(env: Environment, givenAs: GivenAs = {}): ServedApp {
+  const settings = new Settings(env, givenAs);
   return {
-    sdkAppId: readSdkAppId(env.TARGET_SDKAPPID),
-    identifier: env.TARGET_IDENTIFIER || 'admin',
-    fixtures: env.TARGET_FIXTURES ? readFixtures(env.TARGET_FIXTURES) : embeddedFixtures(),
-    edition: readEdition(env.TARGET_EDITION),
+    ...readApp(settings),
+    secretKey: readSecret(settings, 'TARGET_SECRET_KEY') ?? embeddedSecretKey,
+  };
+}
+
+function readApp(settings: Settings): Omit<ServedApp, 'secretKey'> {
+  const fixtures = settings.valueOf('TARGET_FIXTURES');
+  return {
+    sdkAppId: readSdkAppId(settings),
+    identifier: settings.valueOf('TARGET_IDENTIFIER') ?? 'admin',
+    fixtures: fixtures === undefined ? embeddedFixtures() : readFixtures(fixtures),
+    edition: readEdition(settings),
   };
 }
 
@@ -110,90 +159,101 @@ function proxyVariable(url: URL, env: Environment): string | undefined {
   return excepted ? undefined : variable;
 }
 
-function readUrl(env: Environment): { url: URL | undefined; region: RegionId | undefined } {
-  const { TARGET_URL: text, TARGET_REGION: region } = env;
-  if (text && region) throw new UsageError('both TARGET_URL and TARGET_REGION are set; keep one of them');
-  if (region) {
+function readUrl(settings: Settings): { url: URL | undefined; region: RegionId | undefined } {
+  settings.refuseBoth('TARGET_URL', 'TARGET_REGION');
+  const region = settings.valueOf('TARGET_REGION');
+  if (region !== undefined) {
     if (!isRegion(region)) {
-      throw new UsageError(`TARGET_REGION is '${region}'; choose one of ${Object.keys(regions).join(', ')}`);
+      const choices = Object.keys(regions).join(', ');
+      throw new UsageError(`${settings.nameOf('TARGET_REGION')} is '${region}'; choose one of ${choices}`);
     }
     return { url: new URL(regions[region]), region };
   }
-  return { url: text ? parseBaseUrl(text) : undefined, region: undefined };
+  const text = settings.valueOf('TARGET_URL');
+  const url = text === undefined ? undefined : parseBaseUrl(text, settings.nameOf('TARGET_URL'));
+  return { url, region: undefined };
 }
 
-function parseBaseUrl(text: string): URL {
+/** @param name the option or variable that held the text */
+function parseBaseUrl(text: string, name: string): URL {
   const expected = `give a base URL such as https://console.tim.qq.com; ${path} is appended`;
-  if (!URL.canParse(text)) throw new UsageError(`TARGET_URL is not a URL; ${expected}`);
+  if (!URL.canParse(text)) throw new UsageError(`${name} is not a URL; ${expected}`);
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new UsageError(`TARGET_URL has the scheme ${url.protocol.slice(0, -1)}; ${expected}`);
+    throw new UsageError(`${name} has the scheme ${url.protocol.slice(0, -1)}; ${expected}`);
   }
   if (url.username || url.password)
-    throw new UsageError(`TARGET_URL holds a user name or password; ${expected}`);
-  if (url.search || url.hash) throw new UsageError(`TARGET_URL holds a query or fragment; ${expected}`);
+    throw new UsageError(`${name} holds a user name or password; ${expected}`);
+  if (url.search || url.hash) throw new UsageError(`${name} holds a query or fragment; ${expected}`);
   if (url.protocol === 'http:' && !isLoopback(url)) {
-    throw new UsageError('TARGET_URL is plain HTTP to a host that is not loopback (C1); use https://');
+    throw new UsageError(`${name} is plain HTTP to a host that is not loopback (C1); use https://`);
   }
   url.pathname = url.pathname.replace(/\/+$/, '');
   if (url.pathname.endsWith(path))
-    throw new UsageError(`TARGET_URL ends in ${path}, which is appended; leave it off`);
+    throw new UsageError(`${name} ends in ${path}, which is appended; leave it off`);
   return url;
 }
 
-function readCredential(env: Environment): Target['credential'] {
-  const secretKey = readSecret(env, 'TARGET_SECRET_KEY');
+function readCredential(settings: Settings): Target['credential'] {
+  const secretKey = readSecret(settings, 'TARGET_SECRET_KEY');
   if (secretKey !== undefined) return { kind: 'key', secretKey };
-  const userSig = readSecret(env, 'TARGET_USERSIG');
+  const userSig = readSecret(settings, 'TARGET_USERSIG');
   if (userSig !== undefined) return { kind: 'userSig', userSig };
   throw new UsageError('no credentials for the target; set TARGET_SECRET_KEY (or TARGET_USERSIG)');
 }
 
-/** A secret out of its variable, or out of the file that the variable's name with _FILE names; never out of an option. */
-function readSecret(env: Environment, name: 'TARGET_SECRET_KEY' | 'TARGET_USERSIG'): string | undefined {
-  const file = env[`${name}_FILE`];
-  if (!file) return env[name] || undefined;
-  if (env[name]) throw new UsageError(`both ${name} and ${name}_FILE are set; keep one of them`);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${name}_FILE ${file} (${(error as NodeJS.ErrnoException).code})`);
-  }
-  const secret = text.replace(/\r?\n$/, '');
-  if (secret === '') throw new UsageError(`${name}_FILE ${file} is empty`);
+/** Reads a secret from its variable, or from the file that the variable NAME_FILE names. No option holds a secret. */
+function readSecret(
+  settings: Settings,
+  variable: 'TARGET_SECRET_KEY' | 'TARGET_USERSIG',
+): string | undefined {
+  const fileVariable = `${variable}_FILE`;
+  const file = settings.valueOf(fileVariable);
+  if (file === undefined) return settings.valueOf(variable);
+  settings.refuseBoth(variable, fileVariable);
+  const name = settings.nameOf(fileVariable);
+  const secret = readText(file, name).replace(/\r?\n$/, '');
+  if (secret === '') throw new UsageError(`${name} ${file} is empty`);
   return secret;
 }
 
-function readSdkAppId(text: string | undefined): number {
-  if (!text) return 88888888;
+function readSdkAppId(settings: Settings): number {
+  const text = settings.valueOf('TARGET_SDKAPPID');
+  if (text === undefined) return 88888888;
   const sdkAppId = Number(text);
   if (!/^\d+$/.test(text) || sdkAppId < 1 || sdkAppId > 0xffff_ffff) {
-    throw new UsageError('TARGET_SDKAPPID is not a positive 32-bit integer');
+    throw new UsageError(`${settings.nameOf('TARGET_SDKAPPID')} is not a positive 32-bit integer`);
   }
   return sdkAppId;
 }
 
-function readEdition(text: string | undefined): EditionId {
-  const edition = text || editionIds[0];
+function readEdition(settings: Settings): EditionId {
+  const edition = settings.valueOf('TARGET_EDITION') ?? editionIds[0];
   if (!(editionIds as readonly string[]).includes(edition)) {
-    throw new UsageError(`TARGET_EDITION is '${edition}'; choose one of ${editionIds.join(', ')}`);
+    const name = settings.nameOf('TARGET_EDITION');
+    throw new UsageError(`${name} is '${edition}'; choose one of ${editionIds.join(', ')}`);
   }
   return edition as EditionId;
 }
 
-function readCa(path: string | undefined): string | undefined {
-  if (!path) return undefined;
-  let pem: string;
-  try {
-    pem = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read TARGET_CA ${path} (${(error as NodeJS.ErrnoException).code})`);
-  }
+function readCa(settings: Settings): string | undefined {
+  const file = settings.valueOf('TARGET_CA');
+  if (file === undefined) return undefined;
+  const name = settings.nameOf('TARGET_CA');
+  const pem = readText(file, name);
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new UsageError(`TARGET_CA ${path} holds no PEM certificate`);
+    throw new UsageError(`${name} ${file} holds no PEM certificate`);
   }
   return pem;
+}
+
+/** @param name the option or variable that named the file */
+function readText(file: string, name: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${name} ${file} (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function isRegion(region: string): region is RegionId {
