@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
+import { readServedApp } from '../../client/settings/settings.ts';
 import { Inconclusive } from '../../client/settings/usage-error.ts';
 import { startEmbeddedTarget } from '../../reference/embedded.ts';
 import { exitCodes, runCommand } from '../command/command.ts';
 import { command } from '../command/spawned-command.ts';
-import { chromiumPath, noChromium } from '../report/chromium.ts';
+import { chromiumPath, noChromium } from '../report/page/chromium.ts';
 
 const help = `npm run pictures
 
@@ -34,7 +35,7 @@ await runCommand(async () => {
   const folder = join(import.meta.dirname, '..', '..', 'docs', 'pictures');
   const reports = mkdtempSync(join(tmpdir(), 'pictures-'));
   const env = { TARGET_SECRET_KEY: 'key-of-the-pictures' };
-  const target = await startEmbeddedTarget({ ...process.env, ...env }, ['--mutant', mutant]);
+  const target = await startEmbeddedTarget(readServedApp({ ...process.env, ...env }), { mutant });
   const browser = await chromium.launch({ executablePath: chromiumPath });
   try {
     const gate = await command('gate.ts', [], { ...env, TARGET_URL: target.url, REPORT_DIR: reports });

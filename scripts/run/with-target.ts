@@ -12,8 +12,8 @@ export async function withTarget<T>(
 ): Promise<T> {
   const env = given.TARGET_EDITION === 'auto' ? { ...given, TARGET_EDITION: '' } : given;
   let embedded: EmbeddedTarget | undefined;
-  const target = await readTarget(env, async () => {
-    embedded = await startEmbeddedTarget(env);
+  const target = await readTarget(env, async (app) => {
+    embedded = await startEmbeddedTarget(app);
     return embedded.url;
   });
   try {
