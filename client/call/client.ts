@@ -35,7 +35,20 @@ export interface ClientOptions {
   ratePerSecond?: number;
   /** The longest wait for one whole answer; default 6000, as the vendor cuts its own processing at 3 s. */
   answerTimeoutMs?: number;
+  /** Carry the calls in place of connections to the target; no connection of `fresh` carries two. */
+  dispatchers?: { kept: Dispatcher; fresh: Dispatcher };
+  /** What pacing and pauses go by; default: real time. */
+  clock?: Clock;
 }
+
+/** A clock that only moves forward. */
+export interface Clock {
+  /** Milliseconds since some moment. */
+  nowMs(): number;
+  sleep(ms: number): Promise<unknown>;
+}
+
+const realClock: Clock = { nowMs: () => performance.now(), sleep };
 
 /** What happened to the calls of a client so far. */
 export interface CallCounts {
@@ -83,6 +96,7 @@ export class Client {
   readonly #dispatcher: Dispatcher;
   /** One connection for each call. */
   readonly #freshDispatcher: Dispatcher;
+  readonly #clock: Clock;
   #intervalMs: number;
   readonly #onResponse: (exchange: Exchange, call: Call) => void;
   #timeoutMs: number;
@@ -112,8 +126,10 @@ export class Client {
     if (target.credential.kind === 'key') this.secrets.add(target.credential.secretKey);
     const nonAdmin = target.fixtures.identities?.nonAdmin?.userSig;
     if (nonAdmin) this.secrets.add(nonAdmin);
-    this.#dispatcher = dispatcherTo(target, this.#timeoutMs);
-    this.#freshDispatcher = dispatcherTo(target, this.#timeoutMs, { pipelining: 0 });
+    const { dispatchers, clock = realClock } = options;
+    this.#clock = clock;
+    this.#dispatcher = dispatchers?.kept ?? dispatcherTo(target, this.#timeoutMs);
+    this.#freshDispatcher = dispatchers?.fresh ?? dispatcherTo(target, this.#timeoutMs, { pipelining: 0 });
   }
 
   /**
@@ -132,7 +148,7 @@ export class Client {
         this.#counts.networkFaults += 1;
         faults += 1;
         if (faults < this.#networkTries || this.#mayBeChance(faults)) {
-          if (faults < this.#networkTries - 2) await sleep(100 * 2 ** faults);
+          if (faults < this.#networkTries - 2) await this.#clock.sleep(100 * 2 ** faults);
           else await this.#expectAnyAnswer(exchange);
           if (faults === maxNetworkTries) this.#giveUp('calls fail in the network too often', exchange);
           continue;
@@ -144,7 +160,7 @@ export class Client {
       if (code !== null && tries < this.#tries) {
         if (tryAgainCodes.includes(code)) {
           this.#counts.tryAgain += 1;
-          await sleep(Math.min(25 * 2 ** tries, 500));
+          await this.#clock.sleep(Math.min(25 * 2 ** tries, 500));
           continue;
         }
         if (calledTooOftenCodes.includes(code)) {
@@ -156,7 +172,7 @@ export class Client {
               tooOftenPauseMs,
             );
           atOnce = false;
-          await sleep(tooOftenPauseMs);
+          await this.#clock.sleep(tooOftenPauseMs);
           continue;
         }
       }
@@ -183,13 +199,13 @@ export class Client {
    */
   async #expectAnyAnswer(exchange: Exchange): Promise<void> {
     const basic = { From_Account: this.target.fixtures.accounts.populated.id, LastSequence: 0 };
-    const untilMs = performance.now() + (this.#answered > 0 ? returnWithinMs : 0);
+    const untilMs = this.#clock.nowMs() + (this.#answered > 0 ? returnWithinMs : 0);
     for (let pauseMs = 200; ; pauseMs *= 2) {
       const probe = await this.#once({ body: basic, freshConnection: true });
       if (probe.status !== null && !gatewayStatuses.has(probe.status)) return;
-      if (performance.now() > untilMs)
+      if (this.#clock.nowMs() > untilMs)
         this.#giveUp('the target could not be reached, or gave no answer to judge', exchange);
-      await sleep(pauseMs);
+      await this.#clock.sleep(pauseMs);
     }
   }
 
@@ -273,7 +289,7 @@ export class Client {
   }
 
   #freshUserSig(): string {
-    const nowMs = performance.now();
+    const nowMs = this.#clock.nowMs();
     if (nowMs - this.#signedMs > userSigRenewedMs) {
       this.#userSig = adminUserSig(this.target);
       this.#signedMs = nowMs;
@@ -302,10 +318,10 @@ export class Client {
   }
 
   async #pace(atOnce = false): Promise<void> {
-    const nowMs = performance.now();
+    const nowMs = this.#clock.nowMs();
     const dueMs = Math.max(this.#nextCallMs, nowMs);
     this.#nextCallMs = dueMs + this.#intervalMs;
-    if (dueMs > nowMs && !atOnce) await sleep(dueMs - nowMs);
+    if (dueMs > nowMs && !atOnce) await this.#clock.sleep(dueMs - nowMs);
   }
 }
 
