@@ -4,9 +4,9 @@ import { UsageError } from '../../client/settings/usage-error.ts';
 import { exitCodes, runCommand } from '../command/command.ts';
 import { falseAlarms, leastShiftMs, leastShiftShare } from '../compare/compare-latency.ts';
 import { compareRecords } from '../compare/compare-records.ts';
+import { comparisonLines, comparisonMarkdown } from '../compare/comparison-in-words.ts';
 import { readRecords } from '../compare/report-folder-records.ts';
-import { comparisonLines, comparisonMarkdown } from '../report/comparison.ts';
-import { writeWhole } from '../report/write-whole.ts';
+import { writeAtomically } from '../report/write-atomically.ts';
 import { reportFolder } from '../run/report-folder.ts';
 
 const help = `npm run compare -- OLD NEW
@@ -41,7 +41,7 @@ await runCommand(async () => {
   const sides = [readRecords(earlier), readRecords(later)] as const;
   const folder = reportFolder(process.env);
   const comparison = compareRecords(...sides);
-  await writeWhole(join(folder, 'compare.md'), comparisonMarkdown(comparison, sides));
+  await writeAtomically(join(folder, 'compare.md'), comparisonMarkdown(comparison, sides));
   console.log(comparisonLines(comparison, sides).join('\n'));
   return codes[comparison.verdict];
 });

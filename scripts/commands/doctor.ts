@@ -10,8 +10,8 @@ import { exitCodes, runCommand } from '../command/command.ts';
 import { addressesOf, certificateOf, tcpInWords } from '../doctor/connection-checks.ts';
 import { pullAll, pulledLists } from '../doctor/pulled-lists.ts';
 import { refusalOf } from '../doctor/refusal-in-words.ts';
-import { inNumber } from '../report/measures.ts';
-import { oneLine } from '../report/shown-text.ts';
+import { inNumber } from '../report/words/measures.ts';
+import { oneLine } from '../report/words/shown-text.ts';
 import { reportFolder } from '../run/report-folder.ts';
 import { targetInWords, withTarget } from '../run/with-target.ts';
 

@@ -15,10 +15,10 @@ import { AnswerJudge } from '../../load/judge/answer-judge.ts';
 import { LatencyHistogram } from '../../load/latency.ts';
 import { parseProfile, readProfile } from '../../load/schedule/profile.ts';
 import { hostileRun } from '../report/example-runs.ts';
-import { html } from '../report/html.ts';
-import { junit } from '../report/junit.ts';
-import { markdown } from '../report/markdown.ts';
-import { contractLines, loadLines } from '../report/terminal.ts';
+import { html } from '../report/formats/html.ts';
+import { junit } from '../report/formats/junit.ts';
+import { markdown } from '../report/formats/markdown.ts';
+import { contractLines, loadLines } from '../report/formats/terminal.ts';
 import { parseGate } from '../run/gate-config.ts';
 
 /**

@@ -7,7 +7,7 @@ import { readServedApp } from '../../client/settings/settings.ts';
 import { referenceSteps, type Steps } from '../../reference/group-get.ts';
 import { startReferenceTarget } from '../../reference/server.ts';
 import { command } from '../command/spawned-command.ts';
-import { workflowCommands } from '../report/workflow-commands.ts';
+import { workflowCommands } from '../report/listeners/workflow-commands.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gate-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -9,9 +9,9 @@ import { Inconclusive, UsageError } from '../../client/settings/usage-error.ts';
 import { exitCodes, runCommand } from '../command/command.ts';
 import { pullAll, pulledLists } from '../doctor/pulled-lists.ts';
 import { refusalOf } from '../doctor/refusal-in-words.ts';
-import { inNumber } from '../report/measures.ts';
-import { oneLine } from '../report/shown-text.ts';
-import { writeWhole } from '../report/write-whole.ts';
+import { inNumber } from '../report/words/measures.ts';
+import { oneLine } from '../report/words/shown-text.ts';
+import { writeAtomically } from '../report/write-atomically.ts';
 import { targetInWords, withTarget } from '../run/with-target.ts';
 
 const help = `npm run init -- --account ID [options]
@@ -49,7 +49,7 @@ await runCommand(async () => {
     const account = values.account ?? (target.embedded ? target.fixtures.accounts.populated.id : undefined);
     if (account === undefined) throw new UsageError('give the account to pull: --account ID');
     const fixtures = await fixturesOf(target, account);
-    await writeWhole(out, fixturesText(fixtures)).catch((error: NodeJS.ErrnoException) => {
+    await writeAtomically(out, fixturesText(fixtures)).catch((error: NodeJS.ErrnoException) => {
       throw new UsageError(`cannot write ${out} (${error.code}); name another file with --out`);
     });
     const lists = inNumber(Object.keys(fixtures.accounts.populated.lists ?? {}).length, 'list');

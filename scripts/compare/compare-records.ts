@@ -1,5 +1,5 @@
-import { inFigures, inMs } from '../report/measures.ts';
-import { verdictWords } from '../report/verdict-words.ts';
+import { inFigures, inMs } from '../report/words/measures.ts';
+import { verdictWords } from '../report/words/verdict-words.ts';
 import { compareLatency } from './compare-latency.ts';
 import type { LoadRecord, Records } from './report-folder-records.ts';
 

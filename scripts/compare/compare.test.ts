@@ -6,7 +6,6 @@ import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { LoadReport } from '../../load/load-report.ts';
 import { command } from '../command/spawned-command.ts';
-import { comparisonLines, comparisonMarkdown } from '../report/comparison.ts';
 import {
   exampleCheck,
   exampleClause,
@@ -19,6 +18,7 @@ import {
 import type { Run } from '../run/run.ts';
 import { compareLatency, falseAlarms } from './compare-latency.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
+import { comparisonLines, comparisonMarkdown } from './comparison-in-words.ts';
 import { leastPValue, rankSumPValue } from './rank-test.ts';
 import type { Records } from './report-folder-records.ts';
 

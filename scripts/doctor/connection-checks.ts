@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls';
-import { inMs } from '../report/measures.ts';
+import { inMs } from '../report/words/measures.ts';
 
 const timeoutMs = 5000;
 const soonDays = 14;

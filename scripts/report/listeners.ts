@@ -1,7 +1,7 @@
 import type { Listener, ListenerContext } from '../run/run-events.ts';
-import { githubActions } from './github-actions.ts';
-import { liveTerminal } from './live-terminal.ts';
-import { records } from './records.ts';
+import { githubActions } from './listeners/github-actions.ts';
+import { liveTerminal } from './listeners/live-terminal.ts';
+import { records } from './listeners/records.ts';
 import { reports } from './reports.ts';
 
 /** Everyone who hears what happens in a run, in this order. */

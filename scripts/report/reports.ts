@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Run } from '../run/run.ts';
 import type { Listener, ListenerContext } from '../run/run-events.ts';
-import { ctrf } from './ctrf.ts';
-import { html } from './html.ts';
-import { junit } from './junit.ts';
-import { markdown } from './markdown.ts';
-import { clearPlace, writeWhole } from './write-whole.ts';
+import { ctrf } from './formats/ctrf.ts';
+import { html } from './formats/html.ts';
+import { junit } from './formats/junit.ts';
+import { markdown } from './formats/markdown.ts';
+import { removeStale, writeAtomically } from './write-atomically.ts';
 
 /** Every report beside the records themselves: its file, and how it is made of a run. */
 const reporters: Record<string, (run: Run) => string> = {
@@ -20,8 +20,8 @@ export function reports({ folder }: Pick<ListenerContext, 'folder'>): Listener {
   return async (event) => {
     for (const [file, render] of Object.entries(reporters)) {
       const path = join(folder, file);
-      if (event.kind === 'run started') await clearPlace(path);
-      if (event.kind === 'run ended') await writeWhole(path, render(event.run));
+      if (event.kind === 'run started') await removeStale(path);
+      if (event.kind === 'run ended') await writeAtomically(path, render(event.run));
     }
   };
 }

@@ -5,7 +5,7 @@ import type { ClauseId } from '../../spec/generated/contract.ts';
 import { detectEdition } from '../../tests/detect-edition.ts';
 import type { ContractReport } from '../../tests/report/contract-report.ts';
 import { exitCodes } from '../command/command.ts';
-import { verdictOf } from '../report/verdict-in-words.ts';
+import { verdictOf } from '../report/words/verdict-in-words.ts';
 import type { Plan } from './plan.ts';
 import { reportFolder } from './report-folder.ts';
 import { runContract } from './run-contract.ts';

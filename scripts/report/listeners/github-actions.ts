@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
-import type { Run } from '../run/run.ts';
-import type { Listener, ListenerContext } from '../run/run-events.ts';
-import { checkInWords } from './check-words.ts';
-import { markdown } from './markdown.ts';
-import { oneLine } from './shown-text.ts';
-import { unjudgedInWords } from './verdict-in-words.ts';
+import type { Run } from '../../run/run.ts';
+import type { Listener, ListenerContext } from '../../run/run-events.ts';
+import { markdown } from '../formats/markdown.ts';
+import { checkInWords } from '../words/check-words.ts';
+import { oneLine } from '../words/shown-text.ts';
+import { unjudgedInWords } from '../words/verdict-in-words.ts';
 
 /** GitHub shows no more annotations of a kind in one step. */
 const mostOfAKind = 10;

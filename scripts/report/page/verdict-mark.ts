@@ -1,5 +1,5 @@
+import { verdictWords } from '../words/verdict-words.ts';
 import { html, type Markup } from './markup.ts';
-import { verdictWords } from './verdict-words.ts';
 
 /** A verdict in a page: symbol and word; colour only underlines them. */
 export function verdictMark(verdict: keyof typeof verdictWords, word = verdictWords[verdict].word): Markup {

@@ -1,5 +1,5 @@
-import type { CheckResult } from '../../load/judge/verdict.ts';
-import type { LoadReport } from '../../load/load-report.ts';
+import type { CheckResult } from '../../../load/judge/verdict.ts';
+import type { LoadReport } from '../../../load/load-report.ts';
 import { asMeasured, inFigures, inMs, inNumber } from './measures.ts';
 import { oneLine } from './shown-text.ts';
 

@@ -7,7 +7,6 @@ import { type Test, validateStrict } from 'ctrf';
 import { validateXML } from 'xmllint-wasm';
 import { LatencyHistogram } from '../../load/latency.ts';
 import type { Run } from '../run/run.ts';
-import { ctrf } from './ctrf.ts';
 import {
   capacityRun,
   exampleContract,
@@ -16,12 +15,13 @@ import {
   hostileTexts,
   mixedRun,
 } from './example-runs.ts';
-import { html } from './html.ts';
-import { junit } from './junit.ts';
-import { latencyDistributionPlot, latencyOverTimePlot } from './load-plots.ts';
-import { markdown } from './markdown.ts';
+import { ctrf } from './formats/ctrf.ts';
+import { html } from './formats/html.ts';
+import { junit } from './formats/junit.ts';
+import { markdown } from './formats/markdown.ts';
+import { latencyDistributionPlot, latencyOverTimePlot } from './page/load-plots.ts';
+import { stretches } from './page/time-spans.ts';
 import { reports } from './reports.ts';
-import { stretches } from './stretches.ts';
 
 const emptyRun: Run = { contract: null, loads: [] };
 const ordinaryRuns: Record<string, Run> = {
@@ -36,7 +36,7 @@ const hostileRuns = Object.fromEntries(
 );
 const allRuns = { ...ordinaryRuns, ...hostileRuns };
 
-const junitSchema = await readFile(join(import.meta.dirname, 'junit.xsd'), 'utf8');
+const junitSchema = await readFile(join(import.meta.dirname, 'formats', 'junit.xsd'), 'utf8');
 async function faultsOfJunit(text: string): Promise<string[]> {
   const { errors } = await validateXML({
     xml: [{ fileName: 'junit.xml', contents: text }],

@@ -1,5 +1,5 @@
-import type { SecondOfLoad } from '../../load/judge/run-tally.ts';
-import type { LoadReport } from '../../load/load-report.ts';
+import type { SecondOfLoad } from '../../../load/judge/run-tally.ts';
+import type { LoadReport } from '../../../load/load-report.ts';
 
 /** More points than this no screen shows; seconds are then taken together. */
 const maxStretches = 400;

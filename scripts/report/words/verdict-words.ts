@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../load/judge/verdict.ts';
+import type { CheckResult } from '../../../load/judge/verdict.ts';
 
 /** How the verdict on a clause is told: a word and a symbol, so that nothing hangs on colour. */
 export const verdictWords: Record<CheckResult['verdict'], { word: string; symbol: string }> = {

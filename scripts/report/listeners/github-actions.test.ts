@@ -8,7 +8,7 @@ import {
   hostileRun,
   hostileTexts,
   mixedRun,
-} from './example-runs.ts';
+} from '../example-runs.ts';
 import { annotations } from './github-actions.ts';
 import { type WorkflowCommand, workflowCommands } from './workflow-commands.ts';
 

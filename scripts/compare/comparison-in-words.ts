@@ -1,8 +1,8 @@
-import type { Comparison, Finding } from '../compare/compare-records.ts';
-import type { Records } from '../compare/report-folder-records.ts';
-import { plain } from './markdown-text.ts';
-import { inNumber, inUtc } from './measures.ts';
-import { oneLine } from './shown-text.ts';
+import { plain } from '../report/formats/markdown-text.ts';
+import { inNumber, inUtc } from '../report/words/measures.ts';
+import { oneLine } from '../report/words/shown-text.ts';
+import type { Comparison, Finding } from './compare-records.ts';
+import type { Records } from './report-folder-records.ts';
 
 const symbols: Record<Finding, string> = {
   regression: '✗',

@@ -6,8 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import axe from 'axe-core';
-import type { Run } from '../run/run.ts';
-import { chromiumPath, noChromium } from './chromium.ts';
+import type { Run } from '../../run/run.ts';
 import {
   capacityRun,
   exampleContract,
@@ -15,8 +14,9 @@ import {
   hostileRun,
   hostileTexts,
   mixedRun,
-} from './example-runs.ts';
-import { html } from './html.ts';
+} from '../example-runs.ts';
+import { html } from '../formats/html.ts';
+import { chromiumPath, noChromium } from './chromium.ts';
 
 /** The page as a browser shows it, from disk: at the widths of a phone, a tablet and a desk, light and dark. */
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exampleCheck, exampleClause, exampleContract, exampleLoad, mixedRun } from './example-runs.ts';
+import { exampleCheck, exampleClause, exampleContract, exampleLoad, mixedRun } from '../example-runs.ts';
 import { tallyInWords, verdictInWords, verdictOf } from './verdict-in-words.ts';
 
 const late = exampleLoad({ verdict: 'inconclusive', reason: 'the generator fell behind' });

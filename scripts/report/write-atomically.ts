@@ -5,7 +5,7 @@ import { Inconclusive } from '../../client/settings/usage-error.ts';
  * Writes a file beside its place and renames it there: no reader finds half of one, and a failure leaves the old one.
  * @throws Inconclusive with the `code` of what failed, as on a full disk
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeAtomically(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.part`;
   try {
     await writeFile(temporary, text);
@@ -19,9 +19,9 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 /**
  * Takes away what an earlier run left in a report's place, as it must not be taken for this run's, should this one not come to
  * its end.
- * @throws Inconclusive as writeWhole
+ * @throws Inconclusive as writeAtomically
  */
-export async function clearPlace(path: string): Promise<void> {
+export async function removeStale(path: string): Promise<void> {
   await rm(path, { force: true }).catch((error) => {
     throw notWritten(path, error);
   });

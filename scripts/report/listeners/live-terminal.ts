@@ -1,10 +1,10 @@
-import type { LoadProgress } from '../../load/run-load.ts';
-import { createSchedule } from '../../load/schedule/schedule.ts';
-import type { Listener, RunEvent } from '../run/run-events.ts';
-import { targetInWords } from '../run/with-target.ts';
-import { oneLine } from './shown-text.ts';
-import { contractLines, loadLines, terminal } from './terminal.ts';
-import { verdictInWords } from './verdict-in-words.ts';
+import type { LoadProgress } from '../../../load/run-load.ts';
+import { createSchedule } from '../../../load/schedule/schedule.ts';
+import type { Listener, RunEvent } from '../../run/run-events.ts';
+import { targetInWords } from '../../run/with-target.ts';
+import { contractLines, loadLines, terminal } from '../formats/terminal.ts';
+import { oneLine } from '../words/shown-text.ts';
+import { verdictInWords } from '../words/verdict-in-words.ts';
 
 const suiteSeconds = 10;
 const showEveryMs = 5000;

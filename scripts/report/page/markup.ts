@@ -1,4 +1,4 @@
-import { shownText } from './shown-text.ts';
+import { shownText } from '../words/shown-text.ts';
 
 /** HTML that is safe to place in a page. Only `html` and `trusted` make it. */
 export class Markup {

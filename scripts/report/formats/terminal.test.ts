@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { exampleContract, exampleLoad, hostileRun, hostileTexts, mixedRun } from './example-runs.ts';
+import { exampleContract, exampleLoad, hostileRun, hostileTexts, mixedRun } from '../example-runs.ts';
 import { contractLines, loadLines, wantsColour } from './terminal.ts';
 
 const plain = { columns: 80, colour: false };

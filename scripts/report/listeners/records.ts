@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import type { Listener } from '../run/run-events.ts';
-import { clearPlace, writeWhole } from './write-whole.ts';
+import type { Listener } from '../../run/run-events.ts';
+import { removeStale, writeAtomically } from '../write-atomically.ts';
 
 /** Writes `contract.json` and `load-PROFILE.json`, each as soon as it is judged. */
 export function records({ folder }: { folder: string }): Listener {
   const pathOf = (name: string) => join(folder, `${name}.json`);
   const write = (name: string, record: object) =>
-    writeWhole(pathOf(name), `${JSON.stringify(record, null, 2)}\n`);
+    writeAtomically(pathOf(name), `${JSON.stringify(record, null, 2)}\n`);
   return async (event) => {
     switch (event.kind) {
       case 'run started': {
         const { suite, profiles } = event.plan;
         const names = [...(suite ? ['contract'] : []), ...profiles.map(({ name }) => `load-${name}`)];
-        for (const name of names) await clearPlace(pathOf(name));
+        for (const name of names) await removeStale(pathOf(name));
         return;
       }
       case 'contract judged':

@@ -1,11 +1,11 @@
-import type { ClauseReport, ContractReport } from '../../tests/report/contract-report.ts';
-import type { Failure } from '../../tests/report/finding.ts';
+import type { ClauseReport, ContractReport } from '../../../tests/report/contract-report.ts';
+import type { Failure } from '../../../tests/report/finding.ts';
+import { inNumber } from '../words/measures.ts';
+import { oneLine } from '../words/shown-text.ts';
+import { verdictWords } from '../words/verdict-words.ts';
 import { markedJson } from './marked-json.ts';
 import { html, type Markup, maxText } from './markup.ts';
-import { inNumber } from './measures.ts';
-import { oneLine } from './shown-text.ts';
 import { verdictMark } from './verdict-mark.ts';
-import { verdictWords } from './verdict-words.ts';
 
 const maxFailures = 10;
 const maxHeaders = 60;

@@ -1,4 +1,4 @@
-import { oneLine } from './shown-text.ts';
+import { oneLine } from '../words/shown-text.ts';
 
 const maxCell = 240;
 

@@ -1,7 +1,7 @@
-import type { Run } from '../run/run.ts';
-import { shownText } from './shown-text.ts';
+import type { Run } from '../../run/run.ts';
+import { shownText } from '../words/shown-text.ts';
+import { verdictInWords } from '../words/verdict-in-words.ts';
 import { type TestCase, testSuites } from './test-suites.ts';
-import { verdictInWords } from './verdict-in-words.ts';
 
 /** Of the Common Test Report Format; ctrf.io has it. */
 const specVersion = '0.0.0';

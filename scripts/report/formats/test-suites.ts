@@ -1,10 +1,10 @@
-import type { CheckResult } from '../../load/judge/verdict.ts';
-import type { LoadReport } from '../../load/load-report.ts';
-import type { ClauseReport, ContractReport } from '../../tests/report/contract-report.ts';
-import type { Failure } from '../../tests/report/finding.ts';
-import type { Run } from '../run/run.ts';
-import { checkInWords, loadFacts } from './check-words.ts';
-import { shownText } from './shown-text.ts';
+import type { CheckResult } from '../../../load/judge/verdict.ts';
+import type { LoadReport } from '../../../load/load-report.ts';
+import type { ClauseReport, ContractReport } from '../../../tests/report/contract-report.ts';
+import type { Failure } from '../../../tests/report/finding.ts';
+import type { Run } from '../../run/run.ts';
+import { checkInWords, loadFacts } from '../words/check-words.ts';
+import { shownText } from '../words/shown-text.ts';
 
 /** A clause or a check as a test case. */
 export interface TestCase {

@@ -1,11 +1,11 @@
-import type { LoadReport } from '../../load/load-report.ts';
-import { type ClauseReport, type ContractReport, wasNotRun } from '../../tests/report/contract-report.ts';
-import type { Failure } from '../../tests/report/finding.ts';
-import { checkInWords, loadFacts } from './check-words.ts';
-import { inNumber, inTime } from './measures.ts';
-import { oneLine, shownText } from './shown-text.ts';
-import { verdictInWords } from './verdict-in-words.ts';
-import { verdictWords } from './verdict-words.ts';
+import type { LoadReport } from '../../../load/load-report.ts';
+import { type ClauseReport, type ContractReport, wasNotRun } from '../../../tests/report/contract-report.ts';
+import type { Failure } from '../../../tests/report/finding.ts';
+import { checkInWords, loadFacts } from '../words/check-words.ts';
+import { inNumber, inTime } from '../words/measures.ts';
+import { oneLine, shownText } from '../words/shown-text.ts';
+import { verdictInWords } from '../words/verdict-in-words.ts';
+import { verdictWords } from '../words/verdict-words.ts';
 
 export interface TerminalOptions {
   /** Width of the terminal; lines are broken at it, except curl commands, which are there to be copied. */

@@ -1,9 +1,9 @@
-import { LatencyHistogram } from '../../load/latency.ts';
-import type { LoadReport } from '../../load/load-report.ts';
+import { LatencyHistogram } from '../../../load/latency.ts';
+import type { LoadReport } from '../../../load/load-report.ts';
+import { inFigures, inMs } from '../words/measures.ts';
 import { html, type Markup } from './markup.ts';
-import { inFigures, inMs } from './measures.ts';
 import { type Axis, linearAxis, logAxis, plotMarkup, type Series } from './plot.ts';
-import type { Stretch } from './stretches.ts';
+import type { Stretch } from './time-spans.ts';
 
 /** A ceiling so many times above all that was sent would press the rest to the ground. */
 const ceilingInSight = 4;

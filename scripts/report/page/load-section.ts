@@ -1,6 +1,8 @@
-import type { CheckResult } from '../../load/judge/verdict.ts';
-import type { LoadReport } from '../../load/load-report.ts';
-import { limiterInWords, loadFacts } from './check-words.ts';
+import type { CheckResult } from '../../../load/judge/verdict.ts';
+import type { LoadReport } from '../../../load/load-report.ts';
+import { limiterInWords, loadFacts } from '../words/check-words.ts';
+import { asMeasured, inFigures, inMs, inNumber, inTime, inUtc } from '../words/measures.ts';
+import { oneLine } from '../words/shown-text.ts';
 import {
   callsPlot,
   capacityPlot,
@@ -10,9 +12,7 @@ import {
   secondsOf,
 } from './load-plots.ts';
 import { html, type Markup } from './markup.ts';
-import { asMeasured, inFigures, inMs, inNumber, inTime, inUtc } from './measures.ts';
-import { oneLine } from './shown-text.ts';
-import { type Stretch, stretches } from './stretches.ts';
+import { type Stretch, stretches } from './time-spans.ts';
 import { verdictMark } from './verdict-mark.ts';
 
 /** The section of one load profile. */

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Run } from '../run/run.ts';
-import { checkInWords } from './check-words.ts';
-import { type Markup, html as markup, trusted } from './markup.ts';
-import { inTime, inUtc } from './measures.ts';
-import { contractSection } from './page-contract.ts';
-import { loadSection } from './page-load.ts';
-import { pageScript } from './page-script.ts';
-import { pageStyle } from './page-style.ts';
-import { oneLine } from './shown-text.ts';
-import { tallyInWords, verdictInWords, verdictOf } from './verdict-in-words.ts';
-import { verdictWords } from './verdict-words.ts';
+import type { Run } from '../../run/run.ts';
+import { contractSection } from '../page/contract-section.ts';
+import { loadSection } from '../page/load-section.ts';
+import { type Markup, html as markup, trusted } from '../page/markup.ts';
+import { pageScript } from '../page/script.ts';
+import { pageStyle } from '../page/style.ts';
+import { checkInWords } from '../words/check-words.ts';
+import { inTime, inUtc } from '../words/measures.ts';
+import { oneLine } from '../words/shown-text.ts';
+import { tallyInWords, verdictInWords, verdictOf } from '../words/verdict-in-words.ts';
+import { verdictWords } from '../words/verdict-words.ts';
 
 /** `index.html`: one page that needs nothing but itself. */
 export function html(run: Run): string {

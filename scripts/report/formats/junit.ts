@@ -1,5 +1,5 @@
-import type { Run } from '../run/run.ts';
-import { shownText } from './shown-text.ts';
+import type { Run } from '../../run/run.ts';
+import { shownText } from '../words/shown-text.ts';
 import { type TestCase, type TestSuite, testSuites } from './test-suites.ts';
 
 const maxMessage = 500;

@@ -1,12 +1,12 @@
-import type { CheckResult } from '../../load/judge/verdict.ts';
-import type { LoadReport } from '../../load/load-report.ts';
-import { type ClauseReport, wasNotRun } from '../../tests/report/contract-report.ts';
-import type { Run } from '../run/run.ts';
-import { loadFacts } from './check-words.ts';
+import type { CheckResult } from '../../../load/judge/verdict.ts';
+import type { LoadReport } from '../../../load/load-report.ts';
+import { type ClauseReport, wasNotRun } from '../../../tests/report/contract-report.ts';
+import type { Run } from '../../run/run.ts';
+import { loadFacts } from '../words/check-words.ts';
+import { asMeasured, inTime, inUtc } from '../words/measures.ts';
+import { tallyInWords, verdictInWords, verdictOf } from '../words/verdict-in-words.ts';
+import { verdictWords } from '../words/verdict-words.ts';
 import { code, plain } from './markdown-text.ts';
-import { asMeasured, inTime, inUtc } from './measures.ts';
-import { tallyInWords, verdictInWords, verdictOf } from './verdict-in-words.ts';
-import { verdictWords } from './verdict-words.ts';
 
 /** A comment on a pull request holds 65,536 characters. */
 const maxLength = 60_000;

@@ -1,5 +1,5 @@
-import type { CheckResult, Verdict } from '../../load/judge/verdict.ts';
-import type { Run } from '../run/run.ts';
+import type { CheckResult, Verdict } from '../../../load/judge/verdict.ts';
+import type { Run } from '../../run/run.ts';
 import { inNumber } from './measures.ts';
 import { oneLine } from './shown-text.ts';
 import { verdictWords } from './verdict-words.ts';
