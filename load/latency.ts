@@ -21,7 +21,7 @@ export const percentiles = { p50: 50, p90: 90, p99: 99, p999: 99.9, p9999: 99.99
 export type PercentileName = keyof typeof percentiles;
 
 /** A percentile with fewer values than this above it is one call's luck, and is not told. */
-const leastAbove = 2;
+const minAbove = 2;
 
 /** Durations kept to the microsecond, three significant digits, in memory that does not grow with their number. */
 export class LatencyHistogram {
@@ -46,7 +46,7 @@ export class LatencyHistogram {
 
   percentileMs(name: PercentileName): number | null {
     const above = (this.count * (100 - percentiles[name])) / 100;
-    if (above < leastAbove) return null;
+    if (above < minAbove) return null;
     return this.#microseconds.getValueAtPercentile(percentiles[name]) / 1000;
   }
 

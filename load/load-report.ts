@@ -5,7 +5,7 @@ import type { StageTiming } from './judge/run-facts.ts';
 import type { SecondOfLoad } from './judge/run-tally.ts';
 import type { CheckResult, Verdict } from './judge/verdict.ts';
 import type { LatencySummary } from './latency.ts';
-import type { AnswerKind, Outcome } from './record/answer-kind.ts';
+import type { AnswerKind, OutcomeGroup } from './record/answer-kind.ts';
 
 /** `load-PROFILE.json`. Times in ms; latency counts from the moment a call was due. */
 export interface LoadReport {
@@ -38,7 +38,7 @@ export interface LoadReport {
     /** How the harness was later than the profile tolerates; empty when it kept its schedule. */
     faults: string[];
   };
-  outcomes: Record<Outcome, number>;
+  outcomes: Record<OutcomeGroup, number>;
   answers: Partial<Record<AnswerKind, number>>;
   perSecond: SecondOfLoad[];
   /** Of all calls but refused ones; a call without an answer counts with the time until it was given up. */

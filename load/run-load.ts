@@ -8,12 +8,12 @@ import { errorCodes } from '../spec/generated/contract.ts';
 import type { Breach } from './judge/answer-judge.ts';
 import { type CapacityResult, longestSearchSeconds, searchCapacity } from './judge/capacity.ts';
 import { inferLimiter } from './judge/infer-limiter.ts';
-import { gatherFacts, type RunFacts } from './judge/run-facts.ts';
+import { gatherFacts, type LoadFacts } from './judge/run-facts.ts';
 import { RunTally } from './judge/run-tally.ts';
 import { judgeRun } from './judge/verdict.ts';
 import type { LoadReport } from './load-report.ts';
-import { type AnswerKind, answerKinds, meanings, type Outcome } from './record/answer-kind.ts';
-import { mostCalls, RunRecord, slotsFor } from './record/run-record.ts';
+import { type AnswerKind, answerKinds, meanings, type OutcomeGroup } from './record/answer-kind.ts';
+import { maxCalls, RunRecord, slotsFor } from './record/run-record.ts';
 import type { Profile } from './schedule/profile.ts';
 import { createSchedule, peakRate, type Stage } from './schedule/schedule.ts';
 import type { WireResult } from './send/connection-pool.ts';
@@ -177,7 +177,7 @@ class LoadRun {
     );
   }
 
-  async measure(stages: Stage[]): Promise<RunFacts> {
+  async measure(stages: Stage[]): Promise<LoadFacts> {
     const { threads, callTimeoutMs, search } = this.#profile;
     const schedule = createSchedule(stages);
     const record = new RunRecord(schedule, slotsFor(schedule, callTimeoutMs), threads);
@@ -211,15 +211,15 @@ class LoadRun {
   }
 
   /** Of a run that sent no load. */
-  emptyFacts(): RunFacts {
+  emptyFacts(): LoadFacts {
     const tally = new RunTally(this.#profile, new RunRecord(createSchedule([])));
     return gatherFacts(this.#profile, tally, this.#judged(), this.#stop.signal.aborted);
   }
 
-  report(startedAt: Date, facts: RunFacts, capacity?: CapacityResult): LoadReport {
+  report(startedAt: Date, facts: LoadFacts, capacity?: CapacityResult): LoadReport {
     const { tally, timings } = facts;
     const judged = judgeRun(facts);
-    const outcomes: Record<Outcome, number> = {
+    const outcomes: Record<OutcomeGroup, number> = {
       ok: 0,
       rateLimited: 0,
       failed: 0,
@@ -263,8 +263,8 @@ class LoadRun {
         },
         unsent: tally.count('unsent') + tally.count('unreachable'),
         stages: timings,
-        mostPer100Ms: tally.most100Ms.most,
-        mostPerSecond: tally.mostSecond.most,
+        mostPer100Ms: tally.densest100Ms.maxCalls,
+        mostPerSecond: tally.densestSecond.maxCalls,
         eventLoopDelayMs: {
           p99: Math.max(...delays.map(({ p99 }) => p99)),
           max: Math.max(...delays.map(({ max }) => max)),
@@ -305,7 +305,7 @@ class LoadRun {
   }
 
   /** What all senders' answers came to; breaches of one kind are told once. */
-  #judged(): RunFacts['judge'] & { judged: number; broken: number } {
+  #judged(): LoadFacts['judge'] & { judged: number; broken: number } {
     const breaches = new Map<string, Breach>();
     for (const breach of this.#results.flatMap((result) => result.breaches)) {
       const key = `${breach.clause} ${breach.reason}`;
@@ -376,8 +376,8 @@ function progressOf(record: RunRecord, tally: RunTally, elapsedMs: number): Load
 /** @throws UsageError when the profile is too large, or is not allowed on the target */
 export function expectAllowed({ url, proxy }: Target, profile: Profile, consent: string | undefined): void {
   const schedule = createSchedule(profile.stages);
-  if (schedule.calls > mostCalls)
-    throw new UsageError(`the load has ${schedule.calls} calls; at most ${mostCalls} can be counted`);
+  if (schedule.calls > maxCalls)
+    throw new UsageError(`the load has ${schedule.calls} calls; at most ${maxCalls} can be counted`);
   if (isLoopback(url)) return;
   const above =
     profile.search !== undefined ||

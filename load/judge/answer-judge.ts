@@ -136,7 +136,7 @@ export class AnswerJudge {
     }
     if (violations.length > 0 || judgement.body === null) {
       this.#note(violations, shown, result.status);
-      return this.#isHollow(judgement.json) ? 'hollow' : 'breach';
+      return this.#lacksLists(judgement.json) ? 'listsMissing' : 'breach';
     }
     return this.#compared(judgement.body, shown);
   }
@@ -152,7 +152,7 @@ export class AnswerJudge {
         body,
         200,
       );
-      return 'hollow';
+      return 'listsMissing';
     }
     this.#note(
       [{ clause: 'S9', reason: 'not the lists and CurrentSequence that the same request brought before' }],
@@ -162,7 +162,7 @@ export class AnswerJudge {
     return 'breach';
   }
 
-  #isHollow(json: unknown): boolean {
+  #lacksLists(json: unknown): boolean {
     const items = (json as { ResultItem?: unknown } | undefined)?.ResultItem;
     const empty = items === undefined || (Array.isArray(items) && items.length === 0);
     return empty && (this.baseline?.lists ?? 0) > 0;

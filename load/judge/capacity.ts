@@ -1,5 +1,5 @@
 import type { CapacitySearch } from '../schedule/profile.ts';
-import type { RunFacts } from './run-facts.ts';
+import type { LoadFacts } from './run-facts.ts';
 
 /** One rate that was tried. */
 export interface CapacityStep {
@@ -13,8 +13,8 @@ export interface CapacityStep {
 export interface CapacityResult {
   steps: CapacityStep[];
   /** The highest rate sustained; null when none was. */
-  best: { ratePerSecond: number; facts: RunFacts } | null;
-  last: RunFacts;
+  best: { ratePerSecond: number; facts: LoadFacts } | null;
+  last: LoadFacts;
   limitedBy: string;
 }
 
@@ -25,7 +25,7 @@ export interface CapacityResult {
  */
 export async function searchCapacity(
   search: CapacitySearch,
-  run: (ratePerSecond: number) => Promise<RunFacts>,
+  run: (ratePerSecond: number) => Promise<LoadFacts>,
 ): Promise<CapacityResult> {
   const steps: CapacityStep[] = [];
   let best: CapacityResult['best'] = null;
@@ -65,7 +65,7 @@ export function longestSearchSeconds(search: CapacitySearch): number {
 }
 
 /** Why a rate was not sustained, in words; empty when it was. */
-function obstacleOf({ tally, timingFaults, profile, judge, aborted }: RunFacts): string {
+function obstacleOf({ tally, timingFaults, profile, judge, aborted }: LoadFacts): string {
   const { latency } = tally;
   if (aborted) return 'the run was stopped';
   if (timingFaults[0] !== undefined) return `the harness: ${timingFaults[0]}`;

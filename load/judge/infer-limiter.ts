@@ -39,7 +39,7 @@ interface Fit {
 const inShort = 10;
 
 /** Fewer refusals than this show no pattern. */
-const leastRefusals = 50;
+const minRefusals = 50;
 /**
  * A kind explains a run when its count of admitted calls is off by no more than this on average; on a busy machine, where
  * every kind is off by more, also when it is off by no more than `fairFit` and every other by so many times as much.
@@ -78,7 +78,7 @@ export function inferLimiter(
     windowPhaseMs: null,
     evidence,
   });
-  if (refusals < leastRefusals) return unknown(`only ${refusals} calls were refused`);
+  if (refusals < minRefusals) return unknown(`only ${refusals} calls were refused`);
 
   let fits: Fit[] = [];
   for (const arrivals of arrivalsOf(decided)) {

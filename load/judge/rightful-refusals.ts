@@ -26,7 +26,7 @@ const counterAllowance = 2;
 /** A call's arrival is only known to lie in a span; at most so many moments of it are tried. */
 const momentsTried = 16;
 /** Fewer answers of a kind than this do not show how fast that kind can be, nor how steady it is. */
-export const leastToTellKind = 50;
+export const minToTellKind = 50;
 /** A sliding counter looks back over two seconds; no argument but the bucket's looks further. */
 const lookBackMs = 2000;
 
@@ -111,7 +111,7 @@ class Fastest {
   #count = 0;
 
   get isKnown(): boolean {
-    return this.#count >= leastToTellKind;
+    return this.#count >= minToTellKind;
   }
 
   saw(ms: number): void {

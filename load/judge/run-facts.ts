@@ -1,7 +1,7 @@
 import type { LatencyHistogram } from '../latency.ts';
 import type { Profile } from '../schedule/profile.ts';
 import type { AnswerJudge } from './answer-judge.ts';
-import { leastToTellKind } from './rightful-refusals.ts';
+import { minToTellKind } from './rightful-refusals.ts';
 import type { RunTally } from './run-tally.ts';
 
 export interface StageTiming {
@@ -12,7 +12,7 @@ export interface StageTiming {
 }
 
 /** What the checks judge: a finished run, and how well the harness kept its own schedule. */
-export interface RunFacts {
+export interface LoadFacts {
   profile: Profile;
   tally: RunTally;
   judge: Pick<AnswerJudge, 'judged' | 'broken' | 'breaches'>;
@@ -32,9 +32,9 @@ export interface RunFacts {
 export function gatherFacts(
   profile: Profile,
   tally: RunTally,
-  judge: RunFacts['judge'],
+  judge: LoadFacts['judge'],
   aborted: boolean,
-): RunFacts {
+): LoadFacts {
   const timings: StageTiming[] = [];
   const timingFaults: string[] = [];
   const { sendLagP99Ms, sendLagMaxMs } = profile.tolerances;
@@ -62,7 +62,7 @@ export function gatherFacts(
 }
 
 function jitterMs({ service, serviceOf }: RunTally, name: 'p90' | 'p99'): number {
-  const kinds = Object.values(serviceOf).filter(({ count }) => count >= leastToTellKind);
+  const kinds = Object.values(serviceOf).filter(({ count }) => count >= minToTellKind);
   const beyond = (histogram: LatencyHistogram) =>
     Math.max(0, (histogram.percentileMs(name) ?? histogram.maxMs ?? 0) - (histogram.minMs ?? 0));
   return kinds.length === 0 ? beyond(service) : Math.min(...kinds.map(beyond));

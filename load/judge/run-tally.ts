@@ -69,7 +69,7 @@ export const settlingMs = 2000;
 /** L4: as long after an excess, calls within the ceiling are admitted again. */
 export const recoveryMs = 2000;
 /** What the limiter is read from: more calls would not make the reading any surer. */
-const mostDecisions = 20_000;
+const maxDecisions = 20_000;
 /** So many calls are reviewed at once, or twice as many as the last review left: it must neither hold up a long run nor be rare. */
 const reviewAfterCalls = 8192;
 
@@ -90,8 +90,8 @@ export class RunTally {
   readonly serviceOf = { admitted: new LatencyHistogram(), refused: new LatencyHistogram() };
   readonly seconds: SecondOfLoad[] = [];
   readonly decisions: Decision[] = [];
-  readonly most100Ms = new DensestStretch(100);
-  readonly mostSecond = new DensestStretch(1000);
+  readonly densest100Ms = new DensestStretch(100);
+  readonly densestSecond = new DensestStretch(1000);
   sent = 0;
   lastSentMs = 0;
   readonly #record: RunRecord;
@@ -171,8 +171,8 @@ export class RunTally {
         stage.afterRecovery.calls += 1;
         if (admission === 'refused') stage.afterRecovery.refused += 1;
       }
-      this.most100Ms.add(sentMs);
-      this.mostSecond.add(sentMs);
+      this.densest100Ms.add(sentMs);
+      this.densestSecond.add(sentMs);
       stage.lag.record(sentMs - dueMs);
       this.lag.record(sentMs - dueMs);
       if (kind === 'ok' || kind === 'rateLimited') {
@@ -181,7 +181,7 @@ export class RunTally {
         this.#review.sawAnswer(decided, answeredMs - sentMs);
       }
       this.#review.add(call, { sentMs, answeredMs }, admission === 'refused');
-      if (admission !== 'unknown' && this.decisions.length < mostDecisions)
+      if (admission !== 'unknown' && this.decisions.length < maxDecisions)
         this.decisions.push({ sentMs, answeredMs, admitted: admission === 'admitted' });
       const row = this.#rowOf(Math.max(0, Math.floor(sentMs / 1000)));
       row.sent += 1;
@@ -259,7 +259,7 @@ export class RunTally {
 
 /** Most calls in any stretch of `windowMs`, of times that never go back. */
 class DensestStretch {
-  most = 0;
+  maxCalls = 0;
   readonly #windowMs: number;
   readonly #times: number[] = [];
   #first = 0;
@@ -271,7 +271,7 @@ class DensestStretch {
   add(ms: number): void {
     this.#times.push(ms);
     while (ms - (this.#times[this.#first] as number) >= this.#windowMs) this.#first += 1;
-    this.most = Math.max(this.most, this.#times.length - this.#first);
+    this.maxCalls = Math.max(this.maxCalls, this.#times.length - this.#first);
     if (this.#first < 4096) return;
     this.#times.splice(0, this.#first);
     this.#first = 0;

@@ -322,10 +322,10 @@ const cases: Case[] = [
     checks: { L2: 'fail', L7: 'fail' },
   },
   {
-    title: 'the excess gets a hollow OK',
+    title: 'the excess gets an OK without the lists',
     profile: 'over',
     limiter: { kind: 'fixed-window' },
-    edit: becomes('hollow', refused),
+    edit: becomes('listsMissing', refused),
     verdict: 'fail',
     checks: { L2: 'fail' },
   },

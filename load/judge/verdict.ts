@@ -1,7 +1,7 @@
 import { type AnswerKind, answerKinds, meanings } from '../record/answer-kind.ts';
 import type { LoadCheckId } from '../schedule/profile.ts';
 import { peakRate } from '../schedule/schedule.ts';
-import type { RunFacts } from './run-facts.ts';
+import type { LoadFacts } from './run-facts.ts';
 import { type Pressure, recoveryMs, type StageTally, settlingMs } from './run-tally.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
@@ -19,14 +19,14 @@ export interface CheckResult {
 }
 
 /** What a check says of a run; `verdict.ts` adds the rest. The arguments are in docs/load-verdicts.md. */
-type Finding = Omit<CheckResult, 'id' | 'title'>;
+type CheckFinding = Omit<CheckResult, 'id' | 'title'>;
 
 interface Check {
   id: LoadCheckId | 'F6';
   title: string;
   /** A pass or fail rests on the harness having been on time; else it is inconclusive. */
   timed: { pass: boolean; fail: boolean };
-  judge(facts: RunFacts): Finding;
+  judge(facts: LoadFacts): CheckFinding;
 }
 
 /** A shorter stretch at the ceiling does not hold two whole seconds of any clock. */
@@ -321,7 +321,7 @@ export const checks: readonly Check[] = [
 ];
 
 /** L3: the mean over whole seconds against the ceiling above, refusals one by one below. */
-function judgeCeiling(facts: RunFacts): Finding {
+function judgeCeiling(facts: LoadFacts): CheckFinding {
   const { profile, jitterMs } = facts;
   const { ceilingPerSecond: ceiling, tolerances, enforcement } = profile;
   const most = ceiling * (1 + tolerances.admittedAboveCeiling);
@@ -417,7 +417,7 @@ function judgeCeiling(facts: RunFacts): Finding {
 }
 
 /** All checks' words, and the run's verdict with its reason. */
-export function judgeRun(facts: RunFacts): { checks: CheckResult[]; verdict: Verdict; reason: string } {
+export function judgeRun(facts: LoadFacts): { checks: CheckResult[]; verdict: Verdict; reason: string } {
   const results = checks
     .map((check) => ({ id: check.id, title: check.title, ...withTiming(check, check.judge(facts), facts) }))
     .filter(({ id, verdict }) => id !== 'F6' || verdict !== 'not-exercised');
@@ -447,7 +447,7 @@ export function judgeRun(facts: RunFacts): { checks: CheckResult[]; verdict: Ver
   return { checks: results, verdict: 'pass', reason: 'no breach was found, and the schedule was kept' };
 }
 
-function withTiming(check: Check, finding: Finding, facts: RunFacts): Finding {
+function withTiming(check: Check, finding: CheckFinding, facts: LoadFacts): CheckFinding {
   const [fault] = facts.aborted ? ['the run was stopped before its end'] : facts.timingFaults;
   if (fault === undefined) return finding;
   const rests =
@@ -456,17 +456,17 @@ function withTiming(check: Check, finding: Finding, facts: RunFacts): Finding {
   return rests ? { ...finding, verdict: 'inconclusive', reason: `${fault}; ${finding.reason}` } : finding;
 }
 
-function notExercised(shape: Omit<Finding, 'verdict' | 'reason'>, reason: string): Finding {
+function notExercised(shape: Omit<CheckFinding, 'verdict' | 'reason'>, reason: string): CheckFinding {
   return { ...shape, verdict: 'not-exercised', reason };
 }
 
 /** Stages that were begun, of these kinds. */
-function stagesOf({ tally }: RunFacts, ...pressures: Pressure[]): StageTally[] {
+function stagesOf({ tally }: LoadFacts, ...pressures: Pressure[]): StageTally[] {
   return tally.stages.filter(({ due, pressure }) => due > 0 && pressures.includes(pressure));
 }
 
 /** Stages within the ceiling that no excess or burst came before. */
-function untroubled(facts: RunFacts): StageTally[] {
+function untroubled(facts: LoadFacts): StageTally[] {
   const [trouble] = stagesOf(facts, 'excess', 'burst');
   return stagesOf(facts, 'within').filter(
     ({ planned }) => trouble === undefined || planned.startMs < trouble.planned.startMs,
@@ -493,7 +493,7 @@ function countAdmission(
  * The share of even calls at the ceiling that a log over an exact second, of all limiters but small buckets the one that refuses
  * the most, refuses in the middle second at most: one call, and what the unevenness of their coming carries into a full second.
  */
-function shareOfExactLog({ profile, tally, jitterMs }: RunFacts): number {
+function shareOfExactLog({ profile, tally, jitterMs }: LoadFacts): number {
   const { ceilingPerSecond } = profile;
   const unevenMs = jitterMs.p99 + (tally.lag.percentileMs('p99') ?? 0);
   const movedCalls = Math.sqrt(((ceilingPerSecond / 1000) * unevenMs) / 3);

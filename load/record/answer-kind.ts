@@ -6,7 +6,7 @@ export const answerKinds = [
   'brokenRefusal',
   'tryAgain',
   'unexpectedFail',
-  'hollow',
+  'listsMissing',
   'breach',
   'malformed',
   'httpRefusal',
@@ -20,11 +20,11 @@ export const answerKinds = [
 export type AnswerKind = (typeof answerKinds)[number];
 
 /** The report's coarser groups. */
-export type Outcome = 'ok' | 'rateLimited' | 'failed' | 'transportErrors' | 'contractViolations';
+export type OutcomeGroup = 'ok' | 'rateLimited' | 'failed' | 'transportErrors' | 'contractViolations';
 
 interface Meaning {
   /** Undefined: the call was never made, or its end was not waited for. */
-  outcome: Outcome | undefined;
+  outcome: OutcomeGroup | undefined;
   /** What the limiter decided, as far as the answer shows it. */
   admission: 'admitted' | 'refused' | 'unknown';
   /** A call in excess must not end like this (L2). */
@@ -47,7 +47,7 @@ export const meanings: Record<AnswerKind, Meaning> = {
   brokenRefusal: meaning('contractViolations', 'refused', false, 'a refusal that breaks the contract'),
   tryAgain: meaning('failed', 'unknown', false, 'FAIL 30006 or 30007'),
   unexpectedFail: meaning('contractViolations', 'refused', true, 'FAIL with a code that is no refusal'),
-  hollow: meaning('contractViolations', 'refused', true, 'OK without the lists of the account'),
+  listsMissing: meaning('contractViolations', 'refused', true, 'OK without the lists of the account'),
   breach: meaning('contractViolations', 'admitted', false, 'OK that breaks the contract'),
   malformed: meaning('contractViolations', 'unknown', true, 'no envelope'),
   httpRefusal: meaning('contractViolations', 'refused', true, 'HTTP 429 or 503'),

@@ -16,7 +16,7 @@ export interface RecordColumns {
 
 const pending = answerKinds.indexOf('pending');
 /** Calls are counted in 32 bits. */
-export const mostCalls = 2 ** 31 - 1;
+export const maxCalls = 2 ** 31 - 1;
 
 /**
  * What happened to each call, from when it is due until it has been taken into the run's tally: 17 bytes a call in a ring, so
