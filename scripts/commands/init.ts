@@ -1,65 +1,63 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { Document, type YAMLMap } from 'yaml';
 import { Client } from '../../client/call/client.ts';
 import type { Fixtures } from '../../client/settings/fixtures.ts';
 import type { Target } from '../../client/settings/settings.ts';
 import { Inconclusive, UsageError } from '../../client/settings/usage-error.ts';
-import { exitCodes, runCommand } from '../command/command.ts';
+import { defineCommand } from '../command/command.ts';
+import { commonOptions, targetOptions } from '../command/common-options.ts';
+import { exitCodes } from '../command/exit-codes.ts';
+import { flag, text } from '../command/option.ts';
 import { pullAll, pulledLists } from '../doctor/pulled-lists.ts';
 import { refusalOf } from '../doctor/refusal-in-words.ts';
-import { inNumber } from '../report/words/measures.ts';
+import { formatCount } from '../report/words/quantities.ts';
 import { oneLine } from '../report/words/shown-text.ts';
 import { writeAtomically } from '../report/write-atomically.ts';
 import { targetInWords, withTarget } from '../run/with-target.ts';
 
-const help = `npm run init -- --account ID [options]
-
-Pulls all lists of an account and writes them as a fixtures file: what the target is known to hold, for you to read over and
-complete. Makes two calls. Without a target, the embedded reference target's account serves.
-
-  --account ID     the account; it should have three lists or more, with several friends
-  --out FILE       the file (default: what TARGET_FIXTURES names, or fixtures.yaml)
-  --force          overwrite it
-
-Exit codes: 0 written, 2 the call is wrong, 3 the target could not be reached or told no lists.`;
-
-await runCommand(async () => {
-  const { values } = parseArgs({
-    options: {
-      account: { type: 'string' },
-      out: { type: 'string', default: process.env.TARGET_FIXTURES || 'fixtures.yaml' },
-      force: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(help);
-    return exitCodes.pass;
-  }
-  const { out } = values;
-  if (existsSync(out) && !values.force) {
-    throw new UsageError(
-      `${out} is there already; name another file with --out, or overwrite it with --force`,
-    );
-  }
-  // The file may be yet to be written.
-  return withTarget({ ...process.env, TARGET_FIXTURES: '' }, async (target) => {
-    const account = values.account ?? (target.embedded ? target.fixtures.accounts.populated.id : undefined);
-    if (account === undefined) throw new UsageError('give the account to pull: --account ID');
-    const fixtures = await fixturesOf(target, account);
-    await writeAtomically(out, fixturesText(fixtures)).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`cannot write ${out} (${error.code}); name another file with --out`);
+export const init = defineCommand({
+  name: 'init',
+  summary: 'writes a fixtures file from the lists of an account',
+  about:
+    'Pulls all lists of the account. The file states what the target holds; review and complete it. Makes two calls. Without a target, the account of the embedded reference target serves.',
+  options: {
+    account: text('ID', 'the account; it should have three or more lists, with several friends'),
+    out: text('FILE', 'the file (default: TARGET_FIXTURES, or fixtures.yaml)'),
+    force: flag('overwrite the file'),
+    ...targetOptions,
+    quiet: { ...commonOptions.quiet, about: 'print the name of the file alone' },
+  },
+  exits: { pass: 'written', inconclusive: 'the target could not be reached or returned no lists' },
+  async run(call) {
+    const { force, out = call.env.TARGET_FIXTURES || 'fixtures.yaml' } = call.options;
+    if (existsSync(out) && !force) {
+      throw new UsageError(`${out} already exists; name another file with --out, or overwrite it with --force`);
+    }
+    // The file that TARGET_FIXTURES names may be the one to write.
+    const context = { ...call, env: { ...call.env, TARGET_FIXTURES: '' } };
+    return withTarget(context, async (target) => {
+      const account =
+        call.options.account ?? (target.embedded ? target.fixtures.accounts.populated.id : undefined);
+      if (account === undefined) throw new UsageError('name the account to pull with --account ID');
+      const fixtures = await fixturesOf(target, account);
+      await writeAtomically(out, fixturesText(fixtures)).catch((error: NodeJS.ErrnoException) => {
+        throw new UsageError(`cannot write ${out} (${error.code}); name another file with --out`);
+      });
+      if (call.quiet) call.print(out);
+      else {
+        const lists = inNumber(Object.keys(fixtures.accounts.populated.lists ?? {}).length, 'list');
+        call.print(
+          `${out}: ${lists} of '${oneLine(account, 100)}' from ${targetInWords(target)}.`,
+          `Review and complete it; then: TARGET_FIXTURES=${out} npm run contract`,
+        );
+      }
+      return exitCodes.pass;
     });
-    const lists = inNumber(Object.keys(fixtures.accounts.populated.lists ?? {}).length, 'list');
-    console.log(`${out}: ${lists} of '${oneLine(account, 100)}' from ${targetInWords(target)}.`);
-    console.log(`Read it over and complete it; then: TARGET_FIXTURES=${out} npm run contract`);
-    return exitCodes.pass;
-  });
+  },
 });
 
-/** What the target tells of an account, and an account that it does not have. */
+/** What the target returns for an account, and an account that it does not have. */
 async function fixturesOf(target: Target, account: string): Promise<Fixtures> {
   const client = new Client(target);
   try {
@@ -72,8 +70,8 @@ async function fixturesOf(target: Target, account: string): Promise<Fixtures> {
     const { sequence, items } = pulledLists(exchange);
     const lists = items.map(({ GroupName, To_Account, FriendNumber }) => {
       if (new Set(To_Account).size !== FriendNumber) {
-        const problem = `list '${oneLine(GroupName, 100)}' has ${FriendNumber} friends, but tells other users`;
-        throw new Inconclusive(`${problem}; \`npm run contract\` tells more`);
+        const problem = `list '${oneLine(GroupName, 100)}' has ${FriendNumber} friends, but another number of users`;
+        throw new Inconclusive(`${problem}; see \`npm run contract\``);
       }
       return [GroupName, To_Account ?? []] as const;
     });
@@ -93,13 +91,13 @@ async function fixturesOf(target: Target, account: string): Promise<Fixtures> {
 function fixturesText(fixtures: Fixtures): string {
   const document = new Document(fixtures);
   document.commentBefore =
-    ' What the target is known to hold. What is left out is reported as not exercised, never as passed.\n Take out what changes from day to day: lists of an account in use, say.';
+    ' What the target is known to hold. Anything left out is reported as not exercised, never as passed.\n Remove what changes from day to day, for instance the lists of an account in use.';
   const note = (path: string[], text: string) => {
     const map = document.getIn(path.slice(0, -1)) as YAMLMap<{ value: string; commentBefore?: string }>;
     const key = map.items.find((pair) => pair.key.value === path.at(-1))?.key;
     if (key) key.commentBefore = text;
   };
-  note(['accounts', 'populated', 'currentSequence'], ' Take it out if the lists may change.');
+  note(['accounts', 'populated', 'currentSequence'], ' Remove it if the lists may change.');
   note(['accounts', 'populated', 'lists'], ' All lists of the account, each with all of its users.');
   note(['accounts', 'unknown'], ' Did not exist when this was written.');
   document.comment = [

@@ -1,4 +1,4 @@
-import { doubledRanks, leastPValue, medianOf, rankSumPValue, shiftOf } from './rank-test.ts';
+import { doubledRanks, medianOf, minPValue, rankSumPValue, shiftOf } from './rank-test.ts';
 
 export type LatencyJudgement = 'slower' | 'faster' | 'no relevant change' | 'not comparable';
 
@@ -13,13 +13,13 @@ export interface LatencyComparison {
 }
 
 /** A change is relevant beyond both. */
-export const leastShiftMs = 1;
-export const leastShiftShare = 0.1;
+export const minShiftMs = 1;
+export const minShiftShare = 0.1;
 /** How often a comparison of two runs of one and the same service tells a regression, at most; all its tests together. */
 export const falseAlarms = 0.01;
 
 /** A long run counts as no more than so many stretches: what drifts slowly is then within them. */
-const mostBlocks = 20;
+const maxBlocks = 20;
 
 /**
  * Judges whether one run's percentile lies relevantly above or below another's. Calls of a run hang together, and so do
@@ -38,7 +38,7 @@ export function compareLatency(
   const alike = Math.max(0, likenessOfNeighbours(common));
   const [earlier, later] = [earlierMs, laterMs].map((values) =>
     // As many as there would be independent values to tell as much.
-    blocksOf(values, Math.min(mostBlocks, Math.floor((values.length * (1 - alike)) / (1 + alike)))),
+    blocksOf(values, Math.min(maxBlocks, Math.floor((values.length * (1 - alike)) / (1 + alike)))),
   ) as [number[], number[]];
   const middles = {
     earlierMs: medianOf(earlier),
@@ -46,14 +46,14 @@ export function compareLatency(
     shiftMs: shiftOf(earlier, later),
   };
   const level = falseAlarms / tests;
-  if (!(leastPValue(earlier.length, later.length) < level)) {
+  if (!(minPValue(earlier.length, later.length) < level)) {
     return {
       ...middles,
       judgement: 'not comparable',
       reason: `${earlierMs.length} and ${laterMs.length} seconds, which count as ${earlier.length} and ${later.length}, are too few to tell a change from noise`,
     };
   }
-  const margin = (fromMs: number) => Math.max(leastShiftMs, leastShiftShare * fromMs);
+  const margin = (fromMs: number) => Math.max(minShiftMs, minShiftShare * fromMs);
   const above = (low: number[], high: number[]) => {
     const shifted = high.map((ms) => ms - margin(medianOf(low)));
     return rankSumPValue(low, shifted);
@@ -64,8 +64,8 @@ export function compareLatency(
   const p = Math.min(pSlower, pFaster);
   const reason =
     judgement === 'no relevant change'
-      ? `a shift of more than ${leastShiftMs} ms and ${leastShiftShare * 100} % is not beyond the noise (p ${inWords(p)}, at least ${inWords(level)})`
-      : `the shift is more than ${leastShiftMs} ms and ${leastShiftShare * 100} %, beyond the noise of ${earlier.length} and ${later.length} stretches (p ${inWords(p)}, below ${inWords(level)})`;
+      ? `a shift of more than ${minShiftMs} ms and ${minShiftShare * 100} % is not beyond the noise (p ${inWords(p)}, at least ${inWords(level)})`
+      : `the shift is more than ${minShiftMs} ms and ${minShiftShare * 100} %, beyond the noise of ${earlier.length} and ${later.length} stretches (p ${inWords(p)}, below ${inWords(level)})`;
   return { ...middles, judgement, reason };
 }
 

@@ -1,5 +1,5 @@
-import { inFigures, inMs } from '../report/words/measures.ts';
-import { verdictWords } from '../report/words/verdict-words.ts';
+import { formatMs, formatNumber } from '../report/words/quantities.ts';
+import { verdictLabels } from '../report/words/verdict-labels.ts';
 import { compareLatency } from './compare-latency.ts';
 import type { LoadRecord, Records } from './report-folder-records.ts';
 
@@ -27,7 +27,7 @@ interface Judged {
 /** Runs of one profile offer the same load where their rates agree to this share. */
 const sameRate = 0.01;
 /** A capacity is lower when its search's steps leave no doubt of so much. */
-const leastCapacityShare = 0.1;
+const minCapacityShare = 0.1;
 
 /** Pure: what changed from the earlier run to the later one, and whether it got worse. */
 export function compareRecords(earlier: Records, later: Records): Comparison {
@@ -87,7 +87,7 @@ function compareVerdicts(
 }
 
 function word(verdict: string): string {
-  return verdictWords[verdict as keyof typeof verdictWords].word;
+  return verdictLabels[verdict as keyof typeof verdictLabels].word;
 }
 
 function latencyLines(pairs: [LoadRecord, LoadRecord][]): ComparedLine[] {
@@ -105,7 +105,7 @@ function latencyLines(pairs: [LoadRecord, LoadRecord][]): ComparedLine[] {
         tests,
       );
       const sign = shiftMs > 0 ? '+' : '';
-      const values = `${inMs(earlierMs)}, now ${inMs(laterMs)} (${sign}${inMs(shiftMs)})`;
+      const values = `${formatMs(earlierMs)}, now ${formatMs(laterMs)} (${sign}${formatMs(shiftMs)})`;
       const findings = {
         slower: 'regression',
         faster: 'improvement',
@@ -124,7 +124,7 @@ function whyNotCompared(before: LoadRecord, after: LoadRecord): string | undefin
   const [was, is] = [before.offered.ratePerSecond, after.offered.ratePerSecond];
   if (before.capacity || after.capacity) return 'a search is compared by its capacity';
   if (Math.abs(was - is) > sameRate * was || before.ceilingPerSecond !== after.ceilingPerSecond) {
-    return `another load was offered: ${inFigures(was)} calls a second, now ${inFigures(is)}`;
+    return `another load was offered: ${formatNumber(was)} calls a second, now ${formatNumber(is)}`;
   }
   const late = [before, after].find(({ sent }) => sent.faults.length > 0);
   if (late)
@@ -136,15 +136,18 @@ function whyNotCompared(before: LoadRecord, after: LoadRecord): string | undefin
 function capacityLines([before, after]: [LoadRecord, LoadRecord]): ComparedLine[] {
   if (!before.capacity || !after.capacity) return [];
   const [was, is] = [bracketOf(before.capacity), bracketOf(after.capacity)];
-  const text = `${after.profile}: ${inFigures(was.sustained)} calls a second sustained, now ${inFigures(is.sustained)}`;
+  const text = `${after.profile}: ${formatNumber(was.sustained)} calls a second sustained, now ${formatNumber(is.sustained)}`;
   const byHarness = [before.capacity, after.capacity].find(({ limitedBy }) =>
     limitedBy.startsWith('the harness'),
   );
   if (byHarness) return [{ finding: 'not compared', text: `${text}; ${byHarness.limitedBy}` }];
-  const least = 1 - leastCapacityShare;
+  const least = 1 - minCapacityShare;
   if (is.failing < was.sustained * least) {
     return [
-      { finding: 'regression', text: `${text}; ${inFigures(is.failing)} fail, far below what was sustained` },
+      {
+        finding: 'regression',
+        text: `${text}; ${formatNumber(is.failing)} fail, far below what was sustained`,
+      },
     ];
   }
   if (was.failing < is.sustained * least) return [{ finding: 'improvement', text }];

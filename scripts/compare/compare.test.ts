@@ -18,8 +18,8 @@ import {
 import type { Run } from '../run/run.ts';
 import { compareLatency, falseAlarms } from './compare-latency.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
-import { comparisonLines, comparisonMarkdown } from './comparison-in-words.ts';
-import { leastPValue, rankSumPValue } from './rank-test.ts';
+import { comparisonLines, comparisonMarkdown } from './comparison-report.ts';
+import { minPValue, rankSumPValue } from './rank-test.ts';
 import type { Records } from './report-folder-records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'compare-'));
@@ -116,7 +116,7 @@ describe('the rank test', () => {
     ] as const) {
       const low = Array.from({ length: n }, (_, i) => i);
       const high = Array.from({ length: m }, (_, i) => 100 + i);
-      assert.ok(Math.abs(rankSumPValue(low, high) / leastPValue(n, m) - 1) < 1e-9);
+      assert.ok(Math.abs(rankSumPValue(low, high) / minPValue(n, m) - 1) < 1e-9);
     }
   });
 });

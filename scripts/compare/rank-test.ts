@@ -36,7 +36,7 @@ export function doubledRanks(values: readonly number[]): Map<number, number> {
 }
 
 /** The least p-value that samples of these sizes can have, whatever their values. */
-export function leastPValue(earlier: number, later: number): number {
+export function minPValue(earlier: number, later: number): number {
   let choices = 1;
   for (let n = 1; n <= later; n += 1) choices = (choices * (earlier + n)) / n;
   return 1 / choices;

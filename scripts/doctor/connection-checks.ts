@@ -1,42 +1,42 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls';
-import { inMs } from '../report/words/measures.ts';
+import { formatMs } from '../report/words/quantities.ts';
 
 const timeoutMs = 5000;
 const soonDays = 14;
 
-/** The addresses that a host name has, in words. @throws Error with the resolver's code */
+/** The addresses of a host name, in words. @throws Error with the resolver's code */
 export async function addressesOf(host: string): Promise<string> {
   const addresses = await lookup(host, { all: true });
   return addresses.map(({ address }) => address).join(', ');
 }
 
-/** Host and port that a URL is connected to. */
-export function endpointOf(url: URL): { host: string; port: number } {
+/** The host and port of a URL. */
+function endpointOf(url: URL): { host: string; port: number } {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return { host, port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) };
 }
 
-/** How long a connection takes, in words. @throws Error where none comes about */
+/** How long connecting takes, in words. @throws Error when there is no connection */
 export async function tcpInWords(url: URL): Promise<string> {
   const startMs = performance.now();
   const socket = connectTcp(endpointOf(url));
   await connected(socket, 'connect');
   socket.destroy();
-  return `connected in ${inMs(performance.now() - startMs)}`;
+  return `connected in ${formatMs(performance.now() - startMs)}`;
 }
 
-/** The certificate that a target shows; nothing is sent to it, so it need not be trusted to be asked. */
+/** The certificate that a target shows. It need not verify, since nothing is sent. */
 export interface ShownCertificate {
   issuer: string;
   expires: Date;
   expiresSoon: boolean;
-  /** Why it does not verify; null when it does. */
+  /** Why it does not verify; null when it verifies. */
   fault: string | null;
 }
 
-/** @throws Error where no TLS connection comes about */
+/** @throws Error when there is no TLS connection */
 export async function certificateOf(url: URL, ca: string | undefined): Promise<ShownCertificate> {
   const { host, port } = endpointOf(url);
   const socket: TLSSocket = connectTls({

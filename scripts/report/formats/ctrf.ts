@@ -1,6 +1,6 @@
 import type { Run } from '../../run/run.ts';
+import { describeVerdict } from '../words/run-verdict.ts';
 import { shownText } from '../words/shown-text.ts';
-import { verdictInWords } from '../words/verdict-in-words.ts';
 import { type TestCase, testSuites } from './test-suites.ts';
 
 /** Of the Common Test Report Format; ctrf.io has it. */
@@ -32,7 +32,7 @@ export function ctrf(run: Run): string {
         stop: Math.round(Math.max(0, ...stops.filter(Number.isFinite))),
       },
       tests,
-      extra: { verdict: verdictInWords(run) },
+      extra: { verdict: describeVerdict(run) },
     },
   };
   return `${JSON.stringify(report, null, 2)}\n`;

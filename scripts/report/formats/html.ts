@@ -5,16 +5,16 @@ import { loadSection } from '../page/load-section.ts';
 import { type Markup, html as markup, trusted } from '../page/markup.ts';
 import { pageScript } from '../page/script.ts';
 import { pageStyle } from '../page/style.ts';
-import { checkInWords } from '../words/check-words.ts';
-import { inTime, inUtc } from '../words/measures.ts';
+import { describeCheck } from '../words/load-facts.ts';
+import { formatDuration, formatUtc } from '../words/quantities.ts';
+import { describeTally, describeVerdict, verdictOf } from '../words/run-verdict.ts';
 import { oneLine } from '../words/shown-text.ts';
-import { tallyInWords, verdictInWords, verdictOf } from '../words/verdict-in-words.ts';
-import { verdictWords } from '../words/verdict-words.ts';
+import { verdictLabels } from '../words/verdict-labels.ts';
 
 /** `index.html`: one page that needs nothing but itself. */
 export function html(run: Run): string {
   const verdict = verdictOf(run);
-  const words = verdictInWords(run);
+  const words = describeVerdict(run);
   const { contract, loads } = run;
   // Only what has these hashes is obeyed, whatever else may have got into the page.
   const policy = `default-src 'none'; style-src ${hashOf(pageStyle)}; script-src ${hashOf(pageScript)}; base-uri 'none'; form-action 'none'`;
@@ -26,14 +26,14 @@ export function html(run: Run): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${verdictWords[verdict].symbol} ${words}: group_get</title>
+<title>${verdictLabels[verdict].symbol} ${words}: group_get</title>
 <style>${trusted(pageStyle)}</style>
 </head>
 <body>
 <header>
 <p class="kicker">group_get: contract and calling frequency</p>
-<h1 class="${verdict}"><span aria-hidden="true">${verdictWords[verdict].symbol}</span> ${words}</h1>
-<p class="tally">${tallyInWords(run)}.</p>
+<h1 class="${verdict}"><span aria-hidden="true">${verdictLabels[verdict].symbol}</span> ${words}</h1>
+<p class="tally">${describeTally(run)}.</p>
 ${facts(run)}
 </header>
 <main>
@@ -63,8 +63,8 @@ function facts({ contract, loads }: Run): Markup {
   const rows: [string, string | Markup][] = [
     ['Target', unique(records.map(({ target }) => target.url))],
     ['Edition', unique(records.map(({ target }) => target.edition))],
-    ['Started', inUtc(first.startedAt)],
-    ['Took', inTime(records.reduce((sum, { durationMs }) => sum + durationMs, 0))],
+    ['Started', formatUtc(first.startedAt)],
+    ['Took', formatDuration(records.reduce((sum, { durationMs }) => sum + durationMs, 0))],
     ['Run', markup`${parts.map((part, index) => [index > 0 ? ', ' : '', part])}`],
   ];
   return markup`<dl class="facts">${rows.map(
@@ -89,7 +89,7 @@ function causes({ contract, loads }: Run): Markup {
         href: `#load-${index + 1}`,
         id: check.id,
         title: `${check.title} (load profile ${profile})`,
-        cause: checkInWords(check),
+        cause: describeCheck(check),
       })),
   );
   const all = [...inSuite, ...underLoad];

@@ -2,10 +2,10 @@ import type { CheckResult } from '../../../load/judge/verdict.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
 import { type ClauseReport, wasNotRun } from '../../../tests/report/contract-report.ts';
 import type { Run } from '../../run/run.ts';
-import { loadFacts } from '../words/check-words.ts';
-import { asMeasured, inTime, inUtc } from '../words/measures.ts';
-import { tallyInWords, verdictInWords, verdictOf } from '../words/verdict-in-words.ts';
-import { verdictWords } from '../words/verdict-words.ts';
+import { loadFacts } from '../words/load-facts.ts';
+import { formatDuration, formatMeasured, formatUtc } from '../words/quantities.ts';
+import { describeTally, describeVerdict, verdictOf } from '../words/run-verdict.ts';
+import { verdictLabels } from '../words/verdict-labels.ts';
 import { code, plain } from './markdown-text.ts';
 
 /** A comment on a pull request holds 65,536 characters. */
@@ -21,14 +21,14 @@ export function markdown(run: Run): string {
     ? [
         `Target ${code(first.target.url)}`,
         `edition ${code(first.target.edition)}`,
-        plain(inUtc(first.startedAt)),
-        plain(inTime(durationMs)),
+        plain(formatUtc(first.startedAt)),
+        plain(formatDuration(durationMs)),
       ]
     : [];
   const lines = [
-    `### ${verdictWords[verdictOf(run)].symbol} group_get: ${plain(verdictInWords(run))}`,
+    `### ${verdictLabels[verdictOf(run)].symbol} group_get: ${plain(describeVerdict(run))}`,
     '',
-    [`${tallyInWords(run)}.`, facts.join(' · ')].join(' ').trim(),
+    [`${describeTally(run)}.`, facts.join(' · ')].join(' ').trim(),
     '',
     ...clauseLines(contract?.clauses ?? []),
     ...loads.flatMap(loadLines),
@@ -59,7 +59,7 @@ function clauseLines(clauses: readonly ClauseReport[]): string[] {
 
 function loadLines(load: LoadReport): string[] {
   const { profile, verdict, reason, checks } = load;
-  const { symbol, word } = verdictWords[verdict];
+  const { symbol, word } = verdictLabels[verdict];
   const left = checks.filter((check) => check.verdict === 'not-exercised').map(({ id }) => plain(id));
   return [
     `#### ${symbol} load profile ${plain(profile)}: ${verdict === 'pass' ? 'conforms' : word}`,
@@ -76,8 +76,8 @@ function loadLines(load: LoadReport): string[] {
 }
 
 function checkRow({ id, title, verdict, observed, expected, unit, reason }: CheckResult): string[] {
-  const { symbol, word } = verdictWords[verdict];
-  const value = (it: number | string | null) => (typeof it === 'string' ? code(it) : asMeasured(it));
+  const { symbol, word } = verdictLabels[verdict];
+  const value = (it: number | string | null) => (typeof it === 'string' ? code(it) : formatMeasured(it));
   const shownId = verdict === 'fail' ? `**${plain(id)}**` : plain(id);
   const measured = [value(observed), value(expected), plain(unit)];
   return [shownId, plain(title), `${symbol} ${word}`, ...measured, code(reason)];

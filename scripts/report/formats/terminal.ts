@@ -1,11 +1,11 @@
 import type { LoadReport } from '../../../load/load-report.ts';
 import { type ClauseReport, type ContractReport, wasNotRun } from '../../../tests/report/contract-report.ts';
 import type { Failure } from '../../../tests/report/finding.ts';
-import { checkInWords, loadFacts } from '../words/check-words.ts';
-import { inNumber, inTime } from '../words/measures.ts';
+import { describeCheck, loadFacts } from '../words/load-facts.ts';
+import { formatCount, formatDuration } from '../words/quantities.ts';
+import { describeVerdict } from '../words/run-verdict.ts';
 import { oneLine, shownText } from '../words/shown-text.ts';
-import { verdictInWords } from '../words/verdict-in-words.ts';
-import { verdictWords } from '../words/verdict-words.ts';
+import { verdictLabels } from '../words/verdict-labels.ts';
 
 export interface TerminalOptions {
   /** Width of the terminal; lines are broken at it, except curl commands, which are there to be copied. */
@@ -34,7 +34,7 @@ export function contractLines(contract: ContractReport, options: TerminalOptions
   const page = new Page(options);
   const { target, clauses, counts, durationMs } = contract;
   const where = `${oneLine(target.url, 300)}, edition ${oneLine(target.edition, 40)}`;
-  page.text(`contract of ${where}: ${inNumber(counts.calls, 'call')} in ${inTime(durationMs)}`);
+  page.text(`contract of ${where}: ${formatCount(counts.calls, 'call')} in ${formatDuration(durationMs)}`);
   page.blank();
   const leftOut = clauses.filter(wasNotRun);
   for (const clause of clauses) {
@@ -46,7 +46,7 @@ export function contractLines(contract: ContractReport, options: TerminalOptions
   if (leftOut.length > 0) page.text(`not run: ${leftOut.map((clause) => clause.id).join(', ')}`);
   for (const clause of clauses) if (clause.verdict === 'fail') evidence(page, clause);
   page.blank();
-  page.verdict(contract.verdict, verdictInWords({ contract, loads: [] }));
+  page.verdict(contract.verdict, describeVerdict({ contract, loads: [] }));
   return page.lines;
 }
 
@@ -55,22 +55,22 @@ export function loadLines(load: LoadReport, options: TerminalOptions): string[] 
   const page = new Page(options);
   const { target, checks, durationMs, profile, breaches } = load;
   const where = `${oneLine(target.url, 300)}, edition ${oneLine(target.edition, 40)}`;
-  page.text(`load profile ${oneLine(profile, 60)} on ${where}, in ${inTime(durationMs)}`);
+  page.text(`load profile ${oneLine(profile, 60)} on ${where}, in ${formatDuration(durationMs)}`);
   page.blank();
   for (const check of checks) {
     page.row([id(check.id), verdictCell(check.verdict)], oneLine(check.title, 200));
-    page.row([id(''), verdictCell()], checkInWords(check), 'dim');
+    page.row([id(''), verdictCell()], describeCheck(check), 'dim');
   }
   page.blank();
   for (const [label, value] of loadFacts(load)) page.row([{ text: label, width: 12 }], value);
   for (const breach of breaches) {
     page.blank();
-    const seen = `seen in ${inNumber(breach.count, 'response')}`;
+    const seen = `seen in ${formatCount(breach.count, 'response')}`;
     page.text(`${oneLine(breach.clause, 20)}  ${oneLine(breach.reason, 400)} (${seen})`, 'fail');
     page.row([{ text: '  response', width: 11 }], oneLine(breach.response, 600));
   }
   page.blank();
-  page.verdict(load.verdict, verdictInWords({ contract: null, loads: [load] }));
+  page.verdict(load.verdict, describeVerdict({ contract: null, loads: [load] }));
   return page.lines;
 }
 
@@ -83,14 +83,14 @@ function evidence(page: Page, { id: clauseId, title, says, reading, failures }: 
   const more = failures.length - maxFailures;
   if (more > 0) {
     page.blank();
-    page.row(label(''), `${inNumber(more, 'further cause')}; index.html shows all of them`, 'dim');
+    page.row(label(''), `${formatCount(more, 'further cause')}; index.html shows all of them`, 'dim');
   }
 }
 
 function oneFailure(page: Page, { request, response, reason, pointer, curl, count, replay }: Failure): void {
   const at = pointer === '' ? '' : `, at ${oneLine(pointer, 200)}`;
   page.blank();
-  page.row(label('seen'), `${oneLine(reason, 800)} (in ${inNumber(count, 'call')}${at})`, 'strong');
+  page.row(label('seen'), `${oneLine(reason, 800)} (in ${formatCount(count, 'call')}${at})`, 'strong');
   page.row(label('request'), `${oneLine(request.method, 20)} ${oneLine(request.url, 400)}`);
   if (request.body !== '') page.row(label(''), shownText(request.body, maxBody));
   page.row(label('response'), response ? `HTTP ${response.status}` : 'none came');
@@ -116,9 +116,9 @@ const label = (text: string): Cell[] => [
   { text, width: 9, style: 'dim' },
 ];
 
-function verdictCell(verdict?: keyof typeof verdictWords): Cell {
+function verdictCell(verdict?: keyof typeof verdictLabels): Cell {
   if (verdict === undefined) return { text: '', width: 16 };
-  const { symbol, word } = verdictWords[verdict];
+  const { symbol, word } = verdictLabels[verdict];
   const style = verdict === 'note' || verdict === 'not-exercised' ? 'dim' : verdict;
   return { text: `${symbol} ${word}`, width: 16, style };
 }
@@ -143,7 +143,7 @@ class Page {
   }
 
   verdict(verdict: 'pass' | 'fail' | 'inconclusive', words: string): void {
-    this.text(`${verdictWords[verdict].symbol} ${words}`, verdict);
+    this.text(`${verdictLabels[verdict].symbol} ${words}`, verdict);
   }
 
   row(cells: readonly Cell[], text: string, style?: Style): void {

@@ -3,7 +3,7 @@ import type { LoadReport } from '../../../load/load-report.ts';
 import type { ClauseReport, ContractReport } from '../../../tests/report/contract-report.ts';
 import type { Failure } from '../../../tests/report/finding.ts';
 import type { Run } from '../../run/run.ts';
-import { checkInWords, loadFacts } from '../words/check-words.ts';
+import { describeCheck, loadFacts } from '../words/load-facts.ts';
 import { shownText } from '../words/shown-text.ts';
 
 /** A clause or a check as a test case. */
@@ -105,7 +105,7 @@ function notRunSuite(sentences: readonly string[], startedAt = new Date(0).toISO
 }
 
 function checkCase(check: CheckResult, load: LoadReport, classname: string): TestCase {
-  const message = checkInWords(check);
+  const message = describeCheck(check);
   const facts = loadFacts(load).map(([label, value]) => `${label}: ${value}`);
   const outcome: TestCase['outcome'] =
     check.verdict === 'pass' || check.verdict === 'note'

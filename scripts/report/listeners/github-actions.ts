@@ -3,12 +3,12 @@ import { appendFile } from 'node:fs/promises';
 import type { Run } from '../../run/run.ts';
 import type { Listener, ListenerContext } from '../../run/run-events.ts';
 import { markdown } from '../formats/markdown.ts';
-import { checkInWords } from '../words/check-words.ts';
+import { describeCheck } from '../words/load-facts.ts';
+import { describeUnjudged } from '../words/run-verdict.ts';
 import { oneLine } from '../words/shown-text.ts';
-import { unjudgedInWords } from '../words/verdict-in-words.ts';
 
 /** GitHub shows no more annotations of a kind in one step. */
-const mostOfAKind = 10;
+const maxPerKind = 10;
 const maxTitle = 200;
 const maxMessage = 1000;
 
@@ -52,19 +52,19 @@ export function annotations(run: Run): string[] {
       checks
         .filter(({ verdict }) => verdict === 'fail')
         .map(
-          (check) => [`${check.id} ${check.title} (load profile ${profile})`, checkInWords(check)] as const,
+          (check) => [`${check.id} ${check.title} (load profile ${profile})`, describeCheck(check)] as const,
         ),
     ),
   ];
-  const unjudged = unjudgedInWords(run).map((reason) => ['not judged', reason] as const);
+  const unjudged = describeUnjudged(run).map((reason) => ['not judged', reason] as const);
   return [...commands('error', breaches), ...commands('warning', unjudged)];
 }
 
 function commands(kind: 'error' | 'warning', told: (readonly [title: string, message: string])[]): string[] {
-  const left = told.length - mostOfAKind;
+  const left = told.length - maxPerKind;
   const shown =
     left > 0
-      ? [...told.slice(0, mostOfAKind - 1), [`${left + 1} more`, 'the reports tell all of them'] as const]
+      ? [...told.slice(0, maxPerKind - 1), [`${left + 1} more`, 'the reports tell all of them'] as const]
       : told;
   return shown.map(
     ([title, message]) =>

@@ -3,8 +3,8 @@ import { createSchedule } from '../../../load/schedule/schedule.ts';
 import type { Listener, RunEvent } from '../../run/run-events.ts';
 import { targetInWords } from '../../run/with-target.ts';
 import { contractLines, loadLines, terminal } from '../formats/terminal.ts';
+import { describeVerdict } from '../words/run-verdict.ts';
 import { oneLine } from '../words/shown-text.ts';
-import { verdictInWords } from '../words/verdict-in-words.ts';
 
 const suiteSeconds = 10;
 const showEveryMs = 5000;
@@ -42,7 +42,7 @@ export function liveTerminal({ folder }: { folder: string }): Listener {
       case 'attempt spoiled':
         progress('');
         stderr.write(
-          `not judged: ${oneLine(event.reason, 300)}; once more (${event.next} of ${event.most})\n`,
+          `not judged: ${oneLine(event.reason, 300)}; once more (${event.next} of ${event.maxAttempts})\n`,
         );
         return;
       case 'profile judged':
@@ -51,7 +51,7 @@ export function liveTerminal({ folder }: { folder: string }): Listener {
         const { contract, loads, notRun = [] } = event.run;
         // A run of one part has said its verdict already.
         const parts = (contract ? 1 : 0) + loads.length + notRun.length;
-        if (parts !== 1 || notRun.length > 0) print('', `Verdict: ${verdictInWords(event.run)}`);
+        if (parts !== 1 || notRun.length > 0) print('', `Verdict: ${describeVerdict(event.run)}`);
         return print(`Reports: ${folder}`);
       }
       case 'run broken off':

@@ -1,8 +1,8 @@
 import type { ClauseReport, ContractReport } from '../../../tests/report/contract-report.ts';
 import type { Failure } from '../../../tests/report/finding.ts';
-import { inNumber } from '../words/measures.ts';
+import { formatCount } from '../words/quantities.ts';
 import { oneLine } from '../words/shown-text.ts';
-import { verdictWords } from '../words/verdict-words.ts';
+import { verdictLabels } from '../words/verdict-labels.ts';
 import { markedJson } from './marked-json.ts';
 import { html, type Markup, maxText } from './markup.ts';
 import { verdictMark } from './verdict-mark.ts';
@@ -19,7 +19,7 @@ export function contractSection({ clauses, counts }: ContractReport): Markup {
   const breached = clauses.filter(({ verdict }) => verdict === 'fail').length;
   return html`<section id="contract" aria-labelledby="contract-title">
 <h2 id="contract-title">Contract</h2>
-<p class="muted">${inNumber(counts.calls, 'call')}, ${inNumber(counts.networkFaults, 'network fault')}, ${counts.tryAgain} answered "try again", ${counts.calledTooOften} answered "called too often".</p>
+<p class="muted">${formatCount(counts.calls, 'call')}, ${formatCount(counts.networkFaults, 'network fault')}, ${counts.tryAgain} answered "try again", ${counts.calledTooOften} answered "called too often".</p>
 ${filter(clauses)}
 <table class="clauses" role="table"><caption class="unseen">Clauses of the contract, with verdicts</caption>
 <thead role="rowgroup"><tr role="row">${['Clause', 'Verdict', 'What it is about'].map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead>
@@ -37,7 +37,7 @@ function filter(clauses: readonly ClauseReport[]): Markup {
 <label><input type="radio" name="verdict" value="" checked> all ${clauses.length}</label>
 ${choices.map(
   ({ verdict, count }) =>
-    html`<label><input type="radio" name="verdict" value="${verdict}"> ${verdictWords[verdict].symbol} ${verdictWords[verdict].word} ${count}</label>`,
+    html`<label><input type="radio" name="verdict" value="${verdict}"> ${verdictLabels[verdict].symbol} ${verdictLabels[verdict].word} ${count}</label>`,
 )}</fieldset>
 <label class="find">Find <input type="search" name="text" autocomplete="off" spellcheck="false"></label>
 <output id="shown"></output></form>`;
@@ -57,7 +57,7 @@ ${notes.length > 0 ? html`<ul class="notes">${notes.slice(0, 20).map((note) => h
 ${
   shown.length > 0
     ? html`<tr role="row" class="evidence"><td role="cell" colspan="3">${shown.map((failure, index) => evidence(failure, open && index === 0))}
-${more > 0 ? html`<p class="muted">${inNumber(more, 'further cause')} in contract.json.</p>` : ''}</td></tr>`
+${more > 0 ? html`<p class="muted">${formatCount(more, 'further cause')} in contract.json.</p>` : ''}</td></tr>`
     : ''
 }</tbody>`;
 }
@@ -72,7 +72,7 @@ function evidence(
     pointer === ''
       ? html`the answer as a whole`
       : html`<code>${oneLine(pointer, 300)}</code>${{ exact: ', marked in the response', nearest: ', absent; what is around it is marked', none: ', not in what is shown' }[marked.mark]}`;
-  return html`<details class="breach"${open ? html` open` : ''}><summary><strong>${oneLine(reason, 1000)}</strong> <span class="muted">seen in ${inNumber(count, 'call')}</span></summary>
+  return html`<details class="breach"${open ? html` open` : ''}><summary><strong>${oneLine(reason, 1000)}</strong> <span class="muted">seen in ${formatCount(count, 'call')}</span></summary>
 ${response ? html`<p>At fault: ${where}.</p>` : ''}
 <div class="sides">
 <section><h3>Request</h3><p><code>${oneLine(request.method, 40)} ${oneLine(request.url, 2000)}</code></p>
@@ -105,7 +105,7 @@ function laidOut(text: string): string {
 function headers(all: Record<string, string>): Markup {
   const entries = Object.entries(all).slice(0, maxHeaders);
   if (entries.length === 0) return html``;
-  return html`<details><summary>${inNumber(entries.length, 'header')}</summary><dl class="headers">${entries.map(
+  return html`<details><summary>${formatCount(entries.length, 'header')}</summary><dl class="headers">${entries.map(
     ([name, value]) => html`<div><dt>${oneLine(name, 200)}</dt><dd>${oneLine(value, 2000)}</dd></div>`,
   )}</dl></details>`;
 }

@@ -1,6 +1,6 @@
 import { LatencyHistogram } from '../../../load/latency.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
-import { inFigures, inMs } from '../words/measures.ts';
+import { formatMs, formatNumber } from '../words/quantities.ts';
 import { html, type Markup } from './markup.ts';
 import { type Axis, linearAxis, logAxis, plotMarkup, type Series } from './plot.ts';
 import type { Stretch } from './time-spans.ts';
@@ -13,7 +13,7 @@ const maxPoints = 500;
 /** Calls sent, admitted and refused in each second, and the ceiling. */
 export function callsPlot(load: LoadReport, parts: readonly Stretch[]): Markup {
   const { outcomes, sent, ceilingPerSecond: ceiling } = load;
-  const most = highestOf(parts.flatMap((part) => [part.sent, part.okMost, part.rateLimited]));
+  const most = highestOf(parts.flatMap((part) => [part.sent, part.okMax, part.rateLimited]));
   const inSight = ceiling <= most * ceilingInSight;
   const seconds = parts.at(-1)?.to ?? 0;
   const lines: Series[] = [
@@ -24,33 +24,33 @@ export function callsPlot(load: LoadReport, parts: readonly Stretch[]): Markup {
           {
             className: 'thin',
             name: 'admitted, highest second',
-            points: steps(parts, (part) => part.okMost),
+            points: steps(parts, (part) => part.okMax),
           },
         ]
       : []),
     { className: 'refused', name: 'refused for frequency', points: steps(parts, (part) => part.rateLimited) },
   ];
-  const told = `the profile's ceiling is ${inFigures(ceiling)} per second`;
+  const told = `the profile's ceiling is ${formatNumber(ceiling)} per second`;
   const x = secondsAxis(parts, 'the mean');
   const line: Series = {
     className: 'ceiling',
-    name: `ceiling, ${inFigures(ceiling)} per second`,
+    name: `ceiling, ${formatNumber(ceiling)} per second`,
     points: x.scale.domain().map((second) => [second, ceiling]),
   };
   return plotMarkup({
-    summary: `Calls per second over ${seconds} seconds: ${inFigures(sent.count)} sent, ${inFigures(outcomes.ok)} admitted, ${inFigures(outcomes.rateLimited)} refused for frequency; ${told}. The table of the seconds has the numbers.`,
+    summary: `Calls per second over ${seconds} seconds: ${formatNumber(sent.count)} sent, ${formatNumber(outcomes.ok)} admitted, ${formatNumber(outcomes.rateLimited)} refused for frequency; ${told}. The table of the seconds has the numbers.`,
     x,
     y: linearAxis(
       inSight ? 'calls per second' : `calls per second; ${told}, out of the picture`,
       Math.max(most, inSight ? ceiling : 0) * 1.02,
       6,
-      inFigures,
+      formatNumber,
     ),
     series: inSight ? [...lines, line] : lines,
     hints: parts.map((part) => ({
       from: part.from,
       to: part.to,
-      text: `${secondsOf(part)}: ${inFigures(part.sent)} sent, ${inFigures(part.ok)} admitted, ${inFigures(part.rateLimited)} refused`,
+      text: `${secondsOf(part)}: ${formatNumber(part.sent)} sent, ${formatNumber(part.ok)} admitted, ${formatNumber(part.rateLimited)} refused`,
     })),
   });
 }
@@ -63,9 +63,9 @@ export function latencyOverTimePlot(load: LoadReport, parts: readonly Stretch[])
   if (values.length === 0) return html`<p>No call was answered.</p>`;
   const { latencyMs } = load;
   return plotMarkup({
-    summary: `Latency by the second, on a logarithmic scale; over the whole run p50 ${inMs(latencyMs.p50)}, p99 ${inMs(latencyMs.p99)}, at most ${inMs(latencyMs.max)}. The table of the seconds has the numbers.`,
+    summary: `Latency by the second, on a logarithmic scale; over the whole run p50 ${formatMs(latencyMs.p50)}, p99 ${formatMs(latencyMs.p99)}, at most ${formatMs(latencyMs.max)}. The table of the seconds has the numbers.`,
     x: secondsAxis(parts, 'the highest'),
-    y: logAxis('time to the answer, logarithmic', values, inMs),
+    y: logAxis('time to the answer, logarithmic', values, formatMs),
     series: [
       { className: 'thin', name: 'max', points: steps(parts, (part) => part.latencyMs.max) },
       { className: 'high', name: 'p99', points: steps(parts, (part) => part.latencyMs.p99) },
@@ -74,7 +74,7 @@ export function latencyOverTimePlot(load: LoadReport, parts: readonly Stretch[])
     hints: parts.map((part) => ({
       from: part.from,
       to: part.to,
-      text: `${secondsOf(part)}: p50 ${inMs(part.latencyMs.p50)}, p99 ${inMs(part.latencyMs.p99)}, max ${inMs(part.latencyMs.max)}`,
+      text: `${secondsOf(part)}: p50 ${formatMs(part.latencyMs.p50)}, p99 ${formatMs(part.latencyMs.p99)}, max ${formatMs(part.latencyMs.max)}`,
     })),
   });
 }
@@ -96,7 +96,7 @@ export function latencyDistributionPlot({ histograms, latencyMs }: LoadReport): 
   const x = logAxis(
     'percentile of calls: one in 10, in 100, in 1,000 … took longer',
     [1, longest],
-    inFigures,
+    formatNumber,
   );
   const named = [
     { value: 2, text: 'p50' },
@@ -106,12 +106,12 @@ export function latencyDistributionPlot({ histograms, latencyMs }: LoadReport): 
     })),
   ];
   return plotMarkup({
-    summary: `Latency by percentile, both on logarithmic scales: half of the calls within ${inMs(latencyMs.p50)}, 99 in 100 within ${inMs(latencyMs.p99)}, all within ${inMs(latencyMs.max)}. The table below has the numbers.`,
+    summary: `Latency by percentile, both on logarithmic scales: half of the calls within ${formatMs(latencyMs.p50)}, 99 in 100 within ${formatMs(latencyMs.p99)}, all within ${formatMs(latencyMs.max)}. The table below has the numbers.`,
     x: { ...x, ticks: named },
     y: logAxis(
       'time to the answer, logarithmic',
       points.map(([, ms]) => ms),
-      inMs,
+      formatMs,
     ),
     series: lines,
   });
@@ -121,16 +121,16 @@ export function latencyDistributionPlot({ histograms, latencyMs }: LoadReport): 
 export function lagPlot({ sent }: LoadReport, parts: readonly Stretch[]): Markup {
   const most = highestOf(parts.map(({ lagMaxMs }) => lagMaxMs ?? 0));
   return plotMarkup({
-    summary: `How much later than due calls were sent, the latest of each second: over the whole run p99 ${inMs(sent.lagMs.p99)}, at most ${inMs(sent.lagMs.max)}. The table of the seconds has the numbers.`,
+    summary: `How much later than due calls were sent, the latest of each second: over the whole run p99 ${formatMs(sent.lagMs.p99)}, at most ${formatMs(sent.lagMs.max)}. The table of the seconds has the numbers.`,
     x: secondsAxis(parts, 'the highest'),
-    y: linearAxis('sent later than due', most * 1.02, 4, inMs),
+    y: linearAxis('sent later than due', most * 1.02, 4, formatMs),
     series: [
       { className: 'high', name: 'latest call of the second', points: steps(parts, (part) => part.lagMaxMs) },
     ],
     hints: parts.map((part) => ({
       from: part.from,
       to: part.to,
-      text: `${secondsOf(part)}: at most ${inMs(part.lagMaxMs)} late`,
+      text: `${secondsOf(part)}: at most ${formatMs(part.lagMaxMs)} late`,
     })),
   });
 }
@@ -145,12 +145,12 @@ export function capacityPlot(found: NonNullable<LoadReport['capacity']>): Markup
       .map(({ ratePerSecond, p99Ms }): [number, number | null] => [ratePerSecond, p99Ms]);
   const rates = tried.map(({ ratePerSecond }) => ratePerSecond);
   return plotMarkup({
-    summary: `p99 by rate, for ${tried.length} rates tried; ${found.sustainedPerSecond === null ? 'none' : `at most ${inFigures(found.sustainedPerSecond)} calls per second`} sustained. The table below has the numbers.`,
-    x: logAxis('calls per second, logarithmic', rates, inFigures),
+    summary: `p99 by rate, for ${tried.length} rates tried; ${found.sustainedPerSecond === null ? 'none' : `at most ${formatNumber(found.sustainedPerSecond)} calls per second`} sustained. The table below has the numbers.`,
+    x: logAxis('calls per second, logarithmic', rates, formatNumber),
     y: logAxis(
       'p99 of latency, logarithmic',
       tried.map(({ p99Ms }) => p99Ms ?? 0),
-      inMs,
+      formatMs,
     ),
     series: [
       { className: 'pass', name: 'sustained', sign: '●', points: points(true) },
@@ -177,7 +177,7 @@ function steps(
 function secondsAxis(parts: readonly Stretch[], taken: string): Axis {
   const size = parts[0] ? parts[0].to - parts[0].from : 1;
   const together = isTakenTogether(parts) ? `; of every ${size} seconds ${taken} is drawn` : '';
-  return linearAxis(`seconds from the start${together}`, parts.at(-1)?.to ?? 1, 6, inFigures);
+  return linearAxis(`seconds from the start${together}`, parts.at(-1)?.to ?? 1, 6, formatNumber);
 }
 
 function isTakenTogether(parts: readonly Stretch[]): boolean {

@@ -1,7 +1,14 @@
 import type { CheckResult } from '../../../load/judge/verdict.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
-import { limiterInWords, loadFacts } from '../words/check-words.ts';
-import { asMeasured, inFigures, inMs, inNumber, inTime, inUtc } from '../words/measures.ts';
+import { describeLimiter, loadFacts } from '../words/load-facts.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatMeasured,
+  formatMs,
+  formatNumber,
+  formatUtc,
+} from '../words/quantities.ts';
 import { oneLine } from '../words/shown-text.ts';
 import {
   callsPlot,
@@ -25,13 +32,13 @@ export function loadSection(load: LoadReport, index: number): Markup {
 <h2 id="load-${index + 1}-title">Load profile ${profile}</h2>
 <p class="said ${verdict}">${verdictMark(verdict, verdict === 'pass' ? 'conforms' : undefined)}: ${oneLine(reason, 1000)}</p>
 <p>${oneLine(description, 600)}</p>
-<p class="muted">${oneLine(target.url, 300)}, edition ${target.edition}, ${inUtc(startedAt)}, ${inTime(durationMs)}, ${attempts === 1 ? 'first attempt' : `attempt ${attempts}: before, the harness fell behind its schedule`}</p>
+<p class="muted">${oneLine(target.url, 300)}, edition ${target.edition}, ${formatUtc(startedAt)}, ${formatDuration(durationMs)}, ${attempts === 1 ? 'first attempt' : `attempt ${attempts}: before, the harness fell behind its schedule`}</p>
 <h3>Checks</h3>
 ${checksTable(checks)}
 ${breaches(load)}${capacity(load)}<h3>Calls per second</h3>
 ${shown(callsPlot)}
 <h3>The limiter</h3>
-<p>Found to be: <strong>${limiterInWords(load)}</strong>${load.limiter ? `; ${oneLine(load.limiter.evidence, 1000)}` : ''}.</p>
+<p>Found to be: <strong>${describeLimiter(load)}</strong>${load.limiter ? `; ${oneLine(load.limiter.evidence, 1000)}` : ''}.</p>
 <h3>Latency</h3>
 <div class="pair">${shown(latencyOverTimePlot)}${latencyDistributionPlot(load)}</div>
 ${latencyTable(load)}
@@ -63,8 +70,8 @@ function checksTable(checks: readonly CheckResult[]): Markup {
     ({ id, title, verdict, observed, expected, unit, reason }) => html`<tr role="row" class="${verdict}">
 <th scope="row" role="rowheader"><b>${id}</b> ${title}</th>
 <td role="cell">${verdictMark(verdict)}</td>
-<td role="cell" data-label="observed" class="number">${oneLine(asMeasured(observed), 200)}</td>
-<td role="cell" data-label="expected" class="number">${oneLine(asMeasured(expected), 200)}</td>
+<td role="cell" data-label="observed" class="number">${oneLine(formatMeasured(observed), 200)}</td>
+<td role="cell" data-label="expected" class="number">${oneLine(formatMeasured(expected), 200)}</td>
 <td role="cell" data-label="unit" class="unit">${unit}</td>
 <td role="cell" class="why">${oneLine(reason, 1000)}</td></tr>`,
   )}</tbody></table>`;
@@ -73,13 +80,13 @@ function checksTable(checks: readonly CheckResult[]): Markup {
 function secondsTable(parts: readonly Stretch[]): Markup {
   const rows = parts.map((part) => [
     secondsOf(part).replace(/^seconds? /, ''),
-    inFigures(part.sent),
-    inFigures(part.ok),
-    inFigures(part.rateLimited),
-    inMs(part.latencyMs.p50),
-    inMs(part.latencyMs.p99),
-    inMs(part.latencyMs.max),
-    inMs(part.lagMaxMs),
+    formatNumber(part.sent),
+    formatNumber(part.ok),
+    formatNumber(part.rateLimited),
+    formatMs(part.latencyMs.p50),
+    formatMs(part.latencyMs.p99),
+    formatMs(part.latencyMs.max),
+    formatMs(part.lagMaxMs),
   ]);
   return html`<details><summary>The seconds as a table</summary>
 ${numbersTable(['Second', 'Sent', 'Admitted', 'Refused', 'p50', 'p99', 'max', 'Sent late by'], rows)}</details>`;
@@ -103,8 +110,8 @@ function latencyTable(load: LoadReport): Markup {
     .filter(({ summary }) => summary.count > 0)
     .map(({ name, summary }) => [
       name,
-      inFigures(summary.count),
-      ...latencyNames.map(([key]) => inMs(summary[key])),
+      formatNumber(summary.count),
+      ...latencyNames.map(([key]) => formatMs(summary[key])),
     ]);
   return numbersTable(['Calls', 'Count', ...latencyNames.map(([, name]) => name)], rows);
 }
@@ -114,22 +121,22 @@ function stagesTable({ sent }: LoadReport): Markup {
     .slice(0, 200)
     .map(({ stage, calls, unsent, lagMs }) => [
       stage,
-      inFigures(calls),
-      inFigures(unsent),
-      inMs(lagMs.p50),
-      inMs(lagMs.p99),
-      inMs(lagMs.max),
+      formatNumber(calls),
+      formatNumber(unsent),
+      formatMs(lagMs.p50),
+      formatMs(lagMs.p99),
+      formatMs(lagMs.max),
     ]);
   const { mostPer100Ms, mostPerSecond, eventLoopDelayMs } = sent;
   return html`${numbersTable(['Stage', 'Calls', 'Not sent', 'p50', 'p99', 'max'], rows)}
-<p class="muted">At most ${inNumber(mostPer100Ms, 'call')} in any 100 ms and ${inNumber(mostPerSecond, 'call')} in any second. The harness's own event loop was late by p99 ${inMs(eventLoopDelayMs.p99)}, at most ${inMs(eventLoopDelayMs.max)}.</p>`;
+<p class="muted">At most ${formatCount(mostPer100Ms, 'call')} in any 100 ms and ${formatCount(mostPerSecond, 'call')} in any second. The harness's own event loop was late by p99 ${formatMs(eventLoopDelayMs.p99)}, at most ${formatMs(eventLoopDelayMs.max)}.</p>`;
 }
 
 function capacity({ capacity: found }: LoadReport): Markup {
   if (!found) return html``;
   const { sustainedPerSecond, limitedBy, steps } = found;
   const rate =
-    sustainedPerSecond === null ? 'none found' : `${inFigures(sustainedPerSecond)} calls per second`;
+    sustainedPerSecond === null ? 'none found' : `${formatNumber(sustainedPerSecond)} calls per second`;
   return html`<h3>Capacity</h3>
 <p>Highest rate sustained: <strong>${rate}</strong>; limited by: ${oneLine(limitedBy, 600)}.</p>
 ${capacityPlot(found)}${numbersTable(
@@ -137,9 +144,9 @@ ${capacityPlot(found)}${numbersTable(
   steps
     .slice(0, 200)
     .map((step) => [
-      inFigures(step.ratePerSecond),
+      formatNumber(step.ratePerSecond),
       step.sustained ? '✓ yes' : '✗ no',
-      inMs(step.p99Ms),
+      formatMs(step.p99Ms),
       oneLine(step.limitedBy, 300),
     ]),
 )}`;
@@ -154,7 +161,7 @@ function breaches({ breaches: found }: LoadReport): Markup {
       reason,
       count,
       response,
-    }) => html`<li><p><b>${clause}</b> ${oneLine(reason, 1000)} <span class="muted">(${inNumber(count, 'response')})</span></p>
+    }) => html`<li><p><b>${clause}</b> ${oneLine(reason, 1000)} <span class="muted">(${formatCount(count, 'response')})</span></p>
 <pre tabindex="0" aria-label="response">${response}</pre></li>`,
   )}</ul>`;
 }

@@ -13,7 +13,7 @@ export interface Stretch {
   ok: number;
   rateLimited: number;
   /** Of the second that admitted most. */
-  okMost: number;
+  okMax: number;
   /** The highest that any of its seconds has; null where none of them has one. */
   latencyMs: SecondOfLoad['latencyMs'];
   lagMaxMs: number | null;
@@ -31,7 +31,7 @@ export function stretches({ perSecond }: LoadReport): Stretch[] {
       sent: 0,
       ok: 0,
       rateLimited: 0,
-      okMost: 0,
+      okMax: 0,
       latencyMs: { p50: null, p99: null, max: null },
       lagMaxMs: null,
     }),
@@ -42,7 +42,7 @@ export function stretches({ perSecond }: LoadReport): Stretch[] {
     const seconds = part.to - part.from;
     part.sent += sent / seconds;
     part.ok += ok / seconds;
-    part.okMost = Math.max(part.okMost, ok);
+    part.okMax = Math.max(part.okMax, ok);
     part.rateLimited += rateLimited / seconds;
     for (const name of ['p50', 'p99', 'max'] as const)
       part.latencyMs[name] = highest(part.latencyMs[name], latencyMs[name]);

@@ -1,5 +1,5 @@
 import { plain } from '../report/formats/markdown-text.ts';
-import { inNumber, inUtc } from '../report/words/measures.ts';
+import { formatCount, formatUtc } from '../report/words/quantities.ts';
 import { oneLine } from '../report/words/shown-text.ts';
 import type { Comparison, Finding } from './compare-records.ts';
 import type { Records } from './report-folder-records.ts';
@@ -13,12 +13,12 @@ const symbols: Record<Finding, string> = {
 };
 
 /** "2 regressions", "no regression; 1 not compared", "nothing could be compared". */
-export function comparisonInWords({ verdict, sections }: Comparison): string {
+export function describeComparison({ verdict, sections }: Comparison): string {
   if (verdict === 'nothing compared') return 'nothing could be compared';
   const count = (wanted: Finding) =>
     sections.flatMap(({ lines }) => lines.filter(({ finding }) => finding === wanted)).length;
   const left = count('not compared') > 0 ? `; ${count('not compared')} not compared` : '';
-  return `${verdict === 'no regression' ? verdict : inNumber(count('regression'), 'regression')}${left}`;
+  return `${verdict === 'no regression' ? verdict : formatCount(count('regression'), 'regression')}${left}`;
 }
 
 /** A comparison for the terminal, the verdict last. */
@@ -31,14 +31,14 @@ export function comparisonLines(comparison: Comparison, sides: readonly [Records
       ...lines.map(({ finding, text }) => `  ${symbols[finding]} ${oneLine(text, 600)}`),
     ]),
     '',
-    `Verdict: ${comparisonInWords(comparison)}`,
+    `Verdict: ${describeComparison(comparison)}`,
   ];
 }
 
 /** `compare.md`: fit for a comment on a pull request. */
 export function comparisonMarkdown(comparison: Comparison, sides: readonly [Records, Records]): string {
   const lines = [
-    `### ${symbols[comparison.verdict === 'regression' ? 'regression' : 'same']} group_get: ${comparisonInWords(comparison)}`,
+    `### ${symbols[comparison.verdict === 'regression' ? 'regression' : 'same']} group_get: ${describeComparison(comparison)}`,
     '',
     ...sidesInWords(sides).map((line) => `- ${plain(line)}`),
     ...comparison.sections.flatMap(({ title, lines }) => [
@@ -55,7 +55,7 @@ function sidesInWords(sides: readonly [Records, Records]): string[] {
   return sides.map(({ folder, contract, loads }, index) => {
     const record = contract ?? loads[0];
     const what = record
-      ? `${record.target.url}, edition ${record.target.edition}, ${inUtc(record.startedAt)}`
+      ? `${record.target.url}, edition ${record.target.edition}, ${formatUtc(record.startedAt)}`
       : '';
     return oneLine(`${index === 0 ? 'earlier' : 'later'}: ${folder}: ${what}`, 400);
   });

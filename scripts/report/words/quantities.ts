@@ -4,21 +4,21 @@ const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const threeDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
 /** "12,345", "199.5", "0.0123": whole from 1,000 on, as a reader does not compare more digits. */
-export function inFigures(value: number | null): string {
+export function formatNumber(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–';
   if (Number.isInteger(value) || Math.abs(value) >= 1000) return grouped.format(value);
   return Math.abs(value) >= 100 ? String(Math.round(value * 10) / 10) : threeDigits.format(value);
 }
 
 /** "0.42 ms", "13 ms", "2.5 s". */
-export function inMs(ms: number | null): string {
+export function formatMs(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return '–';
-  return Math.abs(ms) >= 1000 ? `${inFigures(ms / 1000)} s` : `${inFigures(ms)} ms`;
+  return Math.abs(ms) >= 1000 ? `${formatNumber(ms / 1000)} s` : `${formatNumber(ms)} ms`;
 }
 
 /** "850 ms", "12 s", "10 min 5 s", "1 h 2 min". */
-export function inTime(ms: number): string {
-  if (ms < 10_000) return inMs(ms);
+export function formatDuration(ms: number): string {
+  if (ms < 10_000) return formatMs(ms);
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
@@ -27,18 +27,18 @@ export function inTime(ms: number): string {
 }
 
 /** An ISO 8601 moment as "2026-03-01 12:00:05 UTC"; the text itself when it is no moment. */
-export function inUtc(moment: string): string {
+export function formatUtc(moment: string): string {
   const date = new Date(moment);
   if (Number.isNaN(date.getTime())) return moment;
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /** An observed or expected value. */
-export function asMeasured(value: number | string | null): string {
-  return typeof value === 'string' ? value : inFigures(value);
+export function formatMeasured(value: number | string | null): string {
+  return typeof value === 'string' ? value : formatNumber(value);
 }
 
 /** "1 call", "3 calls". */
-export function inNumber(count: number, thing: string): string {
-  return `${inFigures(count)} ${thing}${count === 1 ? '' : 's'}`;
+export function formatCount(count: number, thing: string): string {
+  return `${formatNumber(count)} ${thing}${count === 1 ? '' : 's'}`;
 }

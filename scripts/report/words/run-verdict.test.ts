@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleCheck, exampleClause, exampleContract, exampleLoad, mixedRun } from '../example-runs.ts';
-import { tallyInWords, verdictInWords, verdictOf } from './verdict-in-words.ts';
+import { describeTally, describeVerdict, verdictOf } from './run-verdict.ts';
 
 const late = exampleLoad({ verdict: 'inconclusive', reason: 'the generator fell behind' });
 
 test('a run conforms when all of it was judged and held', () => {
   const run = { contract: exampleContract(), loads: [exampleLoad()] };
   assert.equal(verdictOf(run), 'pass');
-  assert.equal(verdictInWords(run), 'conforms');
-  assert.equal(tallyInWords(run), '2 clauses held');
+  assert.equal(describeVerdict(run), 'conforms');
+  assert.equal(describeTally(run), '2 clauses held');
 });
 
 test('breaches are told by clause, each once, suite first', () => {
@@ -22,35 +22,35 @@ test('breaches are told by clause, each once, suite first', () => {
     clauses: [exampleClause({ verdict: 'fail' }), exampleClause({ id: 'S5', verdict: 'fail' })],
   });
   const run = { contract, loads: [failed, failed] };
-  assert.equal(verdictInWords(run), '4 clauses breached: E1, S5, L2, L7');
-  assert.equal(verdictInWords({ contract: null, loads: [failed] }), '2 clauses breached: L2, L7');
-  assert.equal(tallyInWords(run), '0 clauses held, 4 breached');
+  assert.equal(describeVerdict(run), '4 clauses breached: E1, S5, L2, L7');
+  assert.equal(describeVerdict({ contract: null, loads: [failed] }), '2 clauses breached: L2, L7');
+  assert.equal(describeTally(run), '0 clauses held, 4 breached');
 });
 
 test('a part that was not run leaves the whole not judged, and hides no breach', () => {
   const run = { contract: exampleContract(), loads: [], notRun: ['load profile over was not run'] };
   assert.equal(verdictOf(run), 'inconclusive');
-  assert.equal(verdictInWords(run), 'not judged: load profile over was not run');
+  assert.equal(describeVerdict(run), 'not judged: load profile over was not run');
   assert.equal(verdictOf({ ...mixedRun(), notRun: ['load profile over was not run'] }), 'fail');
 });
 
 test('what could not be judged is said, beside breaches too', () => {
   assert.equal(
-    verdictInWords({ contract: exampleContract(), loads: [late] }),
+    describeVerdict({ contract: exampleContract(), loads: [late] }),
     'not judged: the generator fell behind (load profile over)',
   );
   assert.equal(
-    verdictInWords({ contract: mixedRun().contract, loads: [late] }),
+    describeVerdict({ contract: mixedRun().contract, loads: [late] }),
     '1 clause breached: S2; not judged: the generator fell behind (load profile over)',
   );
   const unreachable = exampleContract({ verdict: 'inconclusive', reason: 'the target cannot be reached' });
   assert.equal(
-    verdictInWords({ contract: unreachable, loads: [] }),
+    describeVerdict({ contract: unreachable, loads: [] }),
     'not judged: the target cannot be reached',
   );
 });
 
 test('nothing run is nothing judged', () => {
   assert.equal(verdictOf({ contract: null, loads: [] }), 'inconclusive');
-  assert.equal(verdictInWords({ contract: null, loads: [] }), 'not judged: nothing was run');
+  assert.equal(describeVerdict({ contract: null, loads: [] }), 'not judged: nothing was run');
 });

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../../load/judge/verdict.ts';
 
 /** How the verdict on a clause is told: a word and a symbol, so that nothing hangs on colour. */
-export const verdictWords: Record<CheckResult['verdict'], { word: string; symbol: string }> = {
+export const verdictLabels: Record<CheckResult['verdict'], { word: string; symbol: string }> = {
   pass: { word: 'held', symbol: '✓' },
   fail: { word: 'breached', symbol: '✗' },
   inconclusive: { word: 'not judged', symbol: '?' },

@@ -1,8 +1,8 @@
 import type { CheckResult, Verdict } from '../../../load/judge/verdict.ts';
 import type { Run } from '../../run/run.ts';
-import { inNumber } from './measures.ts';
+import { formatCount } from './quantities.ts';
 import { oneLine } from './shown-text.ts';
-import { verdictWords } from './verdict-words.ts';
+import { verdictLabels } from './verdict-labels.ts';
 
 /** The verdict of a run: a breach anywhere fails it, and nothing passes where something could not be judged. */
 export function verdictOf({ contract, loads, notRun = [] }: Run): Verdict {
@@ -14,15 +14,15 @@ export function verdictOf({ contract, loads, notRun = [] }: Run): Verdict {
 }
 
 /** "conforms", "3 clauses breached: E1, S5, F2", "not judged: the generator fell behind"; one line, fit to be shown. */
-export function verdictInWords(run: Run): string {
+export function describeVerdict(run: Run): string {
   const verdict = verdictOf(run);
   if (verdict === 'pass') return 'conforms';
-  const unjudged = unjudgedInWords(run);
+  const unjudged = describeUnjudged(run);
   if (verdict === 'inconclusive') return `not judged: ${unjudged.join('; ') || 'nothing was run'}`;
   const breached = breachedIds(run);
   const breaches =
     breached.length > 0
-      ? `${inNumber(breached.length, 'clause')} breached: ${breached.join(', ')}`
+      ? `${formatCount(breached.length, 'clause')} breached: ${breached.join(', ')}`
       : 'breaches found';
   return [breaches, ...unjudged.map((reason) => `not judged: ${reason}`)].join('; ');
 }
@@ -45,7 +45,7 @@ const weightiest: readonly CheckResult['verdict'][] = [
 ];
 
 /** "31 clauses held, 1 breached, 2 not exercised", of suite and load profiles together. */
-export function tallyInWords({ contract, loads }: Run): string {
+export function describeTally({ contract, loads }: Run): string {
   const verdicts = new Map<string, CheckResult['verdict']>();
   for (const { id, verdict } of [...(contract?.clauses ?? []), ...loads.flatMap(({ checks }) => checks)]) {
     const known = verdicts.get(id);
@@ -55,12 +55,12 @@ export function tallyInWords({ contract, loads }: Run): string {
     [...verdicts.values()].filter((verdict) => verdict === wanted).length;
   const others = weightiest
     .filter((verdict) => verdict !== 'pass' && count(verdict) > 0)
-    .map((verdict) => `${count(verdict)} ${verdictWords[verdict].word}`);
-  return [`${inNumber(count('pass'), 'clause')} held`, ...others].join(', ');
+    .map((verdict) => `${count(verdict)} ${verdictLabels[verdict].word}`);
+  return [`${formatCount(count('pass'), 'clause')} held`, ...others].join(', ');
 }
 
 /** Why something was not judged, a reason each; one line each, fit to be shown. */
-export function unjudgedInWords({ contract, loads, notRun = [] }: Run): string[] {
+export function describeUnjudged({ contract, loads, notRun = [] }: Run): string[] {
   const suite =
     contract && (contract.reason !== null || contract.verdict === 'inconclusive')
       ? [oneLine(contract.reason ?? 'no clause could be exercised', 160)]
