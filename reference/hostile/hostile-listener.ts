@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import type { ServedApp } from '../../client/settings/settings.ts';
 import { path } from '../../spec/generated/contract.ts';
 import { answerCall, referenceSteps, type Steps } from '../group-get.ts';
-import { worldOf } from '../server.ts';
+import { worldOf } from '../world.ts';
 
 /** A call to a hostile target, read whole, and all that its answer may be made of. */
 export interface HostileCall {
