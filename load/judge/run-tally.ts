@@ -178,7 +178,7 @@ export class RunTally {
       if (kind === 'ok' || kind === 'rateLimited') {
         const decided = kind === 'ok' ? 'admitted' : 'refused';
         this.serviceOf[decided].record(answeredMs - sentMs);
-        this.#review.sawAnswer(decided, answeredMs - sentMs);
+        this.#review.addServiceTime(decided, answeredMs - sentMs);
       }
       this.#review.add(call, { sentMs, answeredMs }, admission === 'refused');
       if (admission !== 'unknown' && this.decisions.length < maxDecisions)

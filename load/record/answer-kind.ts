@@ -1,4 +1,4 @@
-/** How one call ended, told as finely as the verdict needs. */
+/** How a call can end, in the grain that the verdict needs. */
 export const answerKinds = [
   'pending',
   'ok',
@@ -19,17 +19,19 @@ export const answerKinds = [
 ] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
-/** The report's coarser groups. */
+/** The coarser groups that a report counts calls in. */
 export type OutcomeGroup = 'ok' | 'rateLimited' | 'failed' | 'transportErrors' | 'contractViolations';
 
+/** What the target's limiter decided about a call; unknown where the answer does not show it. */
+export type Admission = 'admitted' | 'refused' | 'unknown';
+
 interface Meaning {
-  /** Undefined: the call was never made, or its end was not waited for. */
+  /** Undefined where the call was never sent, or the run ended before the call did. */
   outcome: OutcomeGroup | undefined;
-  /** What the limiter decided, as far as the answer shows it. */
-  admission: 'admitted' | 'refused' | 'unknown';
+  admission: Admission;
   /** A call in excess must not end like this (L2). */
   wrongRefusal: boolean;
-  /** In words, for counts: "3 × HTTP 429 or 503". */
+  /** Follows a count: "3 × HTTP 429 or 503". */
   words: string;
 }
 
@@ -40,6 +42,7 @@ const meaning = (
   words: string,
 ): Meaning => ({ outcome, admission, wrongRefusal, words });
 
+/** What each kind of ending means to the checks and to the report. */
 export const meanings: Record<AnswerKind, Meaning> = {
   pending: meaning(undefined, 'unknown', false, 'not waited for'),
   ok: meaning('ok', 'admitted', false, 'OK'),

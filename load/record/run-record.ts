@@ -1,26 +1,26 @@
 import { peakRate, type Schedule } from '../schedule/schedule.ts';
-import { type AnswerKind, answerKinds, meanings } from './answer-kind.ts';
+import { type Admission, type AnswerKind, answerKinds, meanings } from './answer-kind.ts';
 
-/** A record's memory; the threads of a run share it. Times in ms from the schedule's start, NaN where a thing did not happen. */
+/** The record's memory, which the threads of a run share. Times in ms from the schedule's start; NaN: did not happen. */
 export interface RecordColumns {
   sentMs: Float64Array;
   answeredMs: Float64Array;
   kinds: Uint8Array;
-  /** By sender: the first of its calls that is not due yet. */
+  /** One entry per sender: the number of its first call that is not due yet. */
   due: Int32Array;
-  /** In its one place: all calls before it have been released. */
+  /** One entry: the number of the first call that has not been released. */
   released: Int32Array;
-  /** By sender, then by kind: how many calls ended so. */
+  /** How many calls ended in each kind: one row of kinds per sender. */
   counts: Int32Array;
 }
 
 const pending = answerKinds.indexOf('pending');
-/** Calls are counted in 32 bits. */
+/** The largest number of calls in a schedule: they are counted in 32 bits. */
 export const maxCalls = 2 ** 31 - 1;
 
 /**
- * What happened to each call, from when it is due until it has been taken into the run's tally: 17 bytes a call in a ring, so
- * its size hangs on the calls that can be under way, not on the length of the run.
+ * What happened to each call, from the moment it is due until the run's tally has taken it. A ring holds 17 bytes for each
+ * call, so its size depends on the number of calls that can be under way, not on the length of the run.
  */
 export class RunRecord {
   readonly schedule: Schedule;
@@ -28,7 +28,11 @@ export class RunRecord {
   readonly senders: number;
   readonly #slots: number;
 
-  /** @param slots calls that the ring holds; all of them by default. @param senders how many share the sending */
+  /**
+   * @param slots calls that the ring holds; default: all of the schedule
+   * @param senders how many senders share the schedule
+   * @param columns memory of another thread's record of the same run; default: new memory
+   */
   constructor(
     schedule: Schedule,
     slots = schedule.calls,
@@ -41,14 +45,14 @@ export class RunRecord {
     this.#slots = columns.kinds.length;
   }
 
-  /** All calls before it fell due. */
+  /** The number of the first call that is not due yet. */
   get due(): number {
     return Math.min(this.schedule.calls, ...this.columns.due);
   }
 
   /**
-   * Tells that of a sender's calls those before `n` fell due.
-   * @throws Error when that is more than a ring further than what has been released
+   * Records that all of a sender's calls before `n` are due.
+   * @throws Error when the ring has no room: calls that ended were not released in time
    */
   setDue(n: number, sender = 0): void {
     if (n - (this.columns.released[0] as number) >= this.#slots + this.senders)
@@ -56,6 +60,7 @@ export class RunRecord {
     this.columns.due[sender] = n;
   }
 
+  /** How many calls of all senders ended in this kind. */
   count(kind: AnswerKind): number {
     let count = 0;
     for (let sender = 0; sender < this.senders; sender += 1)
@@ -64,11 +69,11 @@ export class RunRecord {
   }
 
   kind(n: number): AnswerKind {
-    // Atomic, so that the times that a sender wrote before are seen, too.
+    // An atomic load also makes the times visible that the sender wrote before.
     return answerKinds[Atomics.load(this.columns.kinds, n % this.#slots)] as AnswerKind;
   }
 
-  admission(n: number): 'admitted' | 'refused' | 'unknown' {
+  admission(n: number): Admission {
     return meanings[this.kind(n)].admission;
   }
 
@@ -76,7 +81,7 @@ export class RunRecord {
     return this.columns.sentMs[n % this.#slots] as number;
   }
 
-  /** When the answer was whole, or the call was given up. */
+  /** When the answer was complete, or when the harness gave the call up. */
   answeredMs(n: number): number {
     return this.columns.answeredMs[n % this.#slots] as number;
   }
@@ -85,15 +90,17 @@ export class RunRecord {
     return !Number.isNaN(this.sentMs(n));
   }
 
-  /** How much later than due a call was sent; of one never sent, nothing is known. */
+  /** How much later than due a call was sent, in ms; NaN for a call that was never sent. */
   lagMs(n: number): number {
     return this.sentMs(n) - this.schedule.dueMs(n);
   }
 
+  /** Records that call `n` is being sent. */
   send(n: number, nowMs: number): void {
     this.columns.sentMs[n % this.#slots] = nowMs;
   }
 
+  /** Records how call `n` ended. A second ending replaces the first. */
   end(n: number, kind: AnswerKind, nowMs: number, sender = 0): void {
     const { kinds, counts, answeredMs } = this.columns;
     const slot = n % this.#slots;
@@ -106,7 +113,7 @@ export class RunRecord {
     Atomics.store(kinds, slot, index);
   }
 
-  /** Frees a call's place for the one that comes a whole ring later; in order. */
+  /** Frees the place of call `n` for the call that is one ring later. Calls must be released in order. */
   release(n: number): void {
     const slot = n % this.#slots;
     this.columns.sentMs[slot] = Number.NaN;
@@ -116,7 +123,7 @@ export class RunRecord {
   }
 }
 
-/** A ring large enough for what can be under way: calls wait and are awaited for a time-out each, twice over for safety. */
+/** Size of a ring for all calls that can be under way: each may wait one timeout to be sent and one for its answer; doubled. */
 export function slotsFor(schedule: Schedule, callTimeoutMs: number): number {
   const rates = schedule.stages.map(({ stage }) => (stage.kind === 'burst' ? stage.calls : peakRate(stage)));
   return Math.ceil((Math.max(1, ...rates) * (2 * callTimeoutMs + 2000) * 2) / 1000);
