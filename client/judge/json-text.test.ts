@@ -35,6 +35,22 @@ for (const text of ['<html>', '[', 'null', '{"a":1}}', '{]', 'oops']) {
   test(`${text} is wrong, not cut short`, () => assert.ok(!isCutShort(text)));
 }
 
+const nested = (depth: number, core: string) => `${'['.repeat(depth)}${core}${']'.repeat(depth)}`;
+
+for (const depth of [10, 100, 101, 300_000]) {
+  test(`values ${depth} deep are compared without recursion`, () => {
+    const pointerOf = (one: string, other: string) =>
+      contradictoryMember(`{"a":${one},"a": ${other} }`, 'b')?.pointer;
+    assert.equal(pointerOf(nested(depth, ''), nested(depth, '')), undefined);
+    assert.equal(pointerOf(nested(depth, '1'), nested(depth, '2')), '/a');
+    assert.equal(pointerOf(nested(depth, '1'), nested(depth, '1.0')), depth > 100 ? '/a' : undefined);
+  });
+}
+
+for (const text of ['{"a":"x\ny"', '{"a":/* x', '{"a":tru', '{"a', '{"a":"\\']) {
+  test(`${JSON.stringify(text)} is cut short`, () => assert.ok(isCutShort(text)));
+}
+
 test('both take the time of one pass, however hostile the text', () => {
   const startMs = performance.now();
   for (const unit of ['[', '{"a":', '\\"', '"\\\\', '"', '{"a":1,"a":1,']) {
