@@ -1,6 +1,9 @@
+import { styleText } from 'node:util';
+import stringWidth from 'string-width';
 import type { LoadReport } from '../../../load/load-report.ts';
 import { type ClauseReport, type ContractReport, wasNotRun } from '../../../tests/report/contract-report.ts';
 import type { Failure } from '../../../tests/report/finding.ts';
+import type { OutputStream } from '../../command/io.ts';
 import { describeCheck, loadFacts } from '../words/load-facts.ts';
 import { formatCount, formatDuration } from '../words/quantities.ts';
 import { describeVerdict } from '../words/run-verdict.ts';
@@ -8,7 +11,7 @@ import { oneLine, shownText } from '../words/shown-text.ts';
 import { verdictLabels } from '../words/verdict-labels.ts';
 
 export interface TerminalOptions {
-  /** Width of the terminal; lines are broken at it, except curl commands, which are there to be copied. */
+  /** Width of the terminal in characters. Lines are broken at it, except curl commands, which people copy. */
   columns: number;
   colour: boolean;
 }
@@ -17,19 +20,19 @@ const maxBody = 1200;
 const maxCurl = 4000;
 const maxFailures = 3;
 
-/** Whether a stream is to be coloured: NO_COLOR says no, FORCE_COLOR yes, else a terminal that is not dumb. */
-export function wantsColour(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+/** Whether to colour what a stream gets: NO_COLOR turns colour off, FORCE_COLOR on, else a terminal that is not dumb has it. */
+export function wantsColour({ isTTY }: Pick<OutputStream, 'isTTY'>, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  return stream.isTTY === true && env.TERM !== 'dumb';
+  return isTTY === true && env.TERM !== 'dumb';
 }
 
-/** How wide and how colourful the terminal that stdout goes to is. */
-export function terminal(): TerminalOptions {
-  return { columns: process.stdout.columns ?? 100, colour: wantsColour(process.stdout, process.env) };
+/** The width and the colour of what a stream leads to; 100 columns where it does not say. */
+export function terminalOf(stream: OutputStream, env: NodeJS.ProcessEnv): TerminalOptions {
+  return { columns: stream.columns ?? 100, colour: wantsColour(stream, env) };
 }
 
-/** The result of the contract suite: a line for each clause, then the evidence of each breach, the verdict last. */
+/** The result of the contract suite: a line per clause, then the evidence of each breach, the verdict last. */
 export function contractLines(contract: ContractReport, options: TerminalOptions): string[] {
   const page = new Page(options);
   const { target, clauses, counts, durationMs } = contract;
@@ -50,7 +53,7 @@ export function contractLines(contract: ContractReport, options: TerminalOptions
   return page.lines;
 }
 
-/** The result of a load profile: its checks, what was sent and what became of it, the verdict last. */
+/** The result of a load profile: its checks, the calls sent and their outcomes, the verdict last. */
 export function loadLines(load: LoadReport, options: TerminalOptions): string[] {
   const page = new Page(options);
   const { target, checks, durationMs, profile, breaches } = load;
@@ -100,9 +103,14 @@ function oneFailure(page: Page, { request, response, reason, pointer, curl, coun
   if (replay) page.unbroken(label('or'), oneLine(replay, 400));
 }
 
-type Style = 'pass' | 'fail' | 'inconclusive' | 'dim' | 'strong';
-
-const codes: Record<Style, string> = { pass: '32', fail: '31;1', inconclusive: '33', dim: '2', strong: '1' };
+const styles = {
+  pass: 'green',
+  fail: ['red', 'bold'],
+  inconclusive: 'yellow',
+  dim: 'dim',
+  strong: 'bold',
+} as const satisfies Record<string, Parameters<typeof styleText>[0]>;
+type Style = keyof typeof styles;
 
 interface Cell {
   text: string;
@@ -123,7 +131,7 @@ function verdictCell(verdict?: keyof typeof verdictLabels): Cell {
   return { text: `${symbol} ${word}`, width: 16, style };
 }
 
-/** Lines of a width: cells on the left, and beside them text that is broken to what is left. */
+/** Lines of one width: cells on the left, and beside them text that is wrapped to the rest of the width. */
 class Page {
   readonly lines: string[] = [];
   readonly #columns: number;
@@ -148,19 +156,19 @@ class Page {
 
   row(cells: readonly Cell[], text: string, style?: Style): void {
     const width = cells.reduce((sum, cell) => sum + cell.width, 0);
-    // On a narrow terminal the text goes under its cells.
+    // On a narrow terminal the text goes below its cells.
     const below = width > 0 && this.#columns - width < 30;
     const indent = below ? 2 : width;
     const painted = cells.map((cell) => this.#painted(cell.text.padEnd(cell.width), cell.style)).join('');
-    const broken = brokenLines(text, this.#columns - indent).map((line) => this.#painted(line, style));
+    const wrapped = wrappedLines(text, this.#columns - indent).map((line) => this.#painted(line, style));
     const hasCells = cells.some((cell) => cell.text.trim() !== '');
     if (below && hasCells) this.#push(painted);
-    for (const [index, line] of broken.entries()) {
+    for (const [index, line] of wrapped.entries()) {
       this.#push(index === 0 && !below ? painted + line : ' '.repeat(indent) + line);
     }
   }
 
-  /** For commands: a terminal's own line break can be copied over, ours could not. */
+  /** For commands: a line break of the terminal is not copied with the text, ours would be. */
   unbroken(cells: readonly Cell[], text: string): void {
     const painted = cells.map((cell) => this.#painted(cell.text.padEnd(cell.width), cell.style)).join('');
     const [first = '', ...rest] = text.split('\n');
@@ -172,21 +180,18 @@ class Page {
   }
 
   #painted(text: string, style: Style | undefined): string {
-    return this.#colour && style && text.trim() !== '' ? `\u001b[${codes[style]}m${text}\u001b[0m` : text;
+    if (!this.#colour || style === undefined || text.trim() === '') return text;
+    // Colour was decided for the stream that this page is written to, which need not be stdout.
+    return styleText(styles[style], text, { validateStream: false });
   }
 }
 
-const wide =
-  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u;
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+// The text holds no escape sequences: shownText has replaced them.
+const widthOf = (text: string) => stringWidth(text, { countAnsiEscapeCodes: true });
 
-/** How many columns a terminal gives to one character as a reader sees it. */
-function widthOf(character: string): number {
-  return character === '\t' ? 2 : wide.test(character) ? 2 : 1;
-}
-
-/** Breaks at spaces where there are any in reach, else anywhere. */
-function brokenLines(text: string, columns: number): string[] {
+/** Breaks at a space in the second half of a line, elsewhere between characters as a reader sees them. */
+function wrappedLines(text: string, columns: number): string[] {
   return text.split('\n').flatMap((whole) => {
     const lines: string[] = [];
     let line = '';
@@ -194,10 +199,10 @@ function brokenLines(text: string, columns: number): string[] {
     for (const { segment } of segmenter.segment(whole.replaceAll('\t', '  '))) {
       if (width + widthOf(segment) > columns) {
         const space = line.lastIndexOf(' ');
-        const kept = space > line.length / 2 ? space : line.length;
-        lines.push(line.slice(0, kept));
-        line = segment === ' ' && kept === line.length ? '' : line.slice(kept).trimStart();
-        width = [...segmenter.segment(line)].reduce((sum, each) => sum + widthOf(each.segment), 0);
+        const end = space > line.length / 2 ? space : line.length;
+        lines.push(line.slice(0, end));
+        line = line.slice(end).trimStart();
+        width = widthOf(line);
         if (segment === ' ' && line === '') continue;
       }
       line += segment;
