@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rootCertificates } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent, request as send } from 'undici';
 import { calledTooOftenCodes, callingFrequency, tryAgainCodes } from '../../spec/generated/contract.ts';
 import { Secrets } from '../credentials/secrets.ts';
 import { gatewayStatuses, judgeAnswer, maxBodyBytes, maxInterimResponses } from '../judge/judge-answer.ts';
 import type { Judgement } from '../judge/judge-response.ts';
-import { adminUserSig, callUserSigSeconds, isLoopback, type Target } from '../settings/settings.ts';
+import { adminUserSig, callUserSigSeconds, type Target } from '../settings/settings.ts';
 import { Inconclusive } from '../settings/usage-error.ts';
 import { curlCommand, type Exchange, type ShownRequest, type ShownResponse } from './exchange.ts';
 import { callPath, callQuery, percentEncoded } from './group-get-request.ts';
@@ -334,10 +334,9 @@ function dispatcherTo(target: Target, connectTimeoutMs: number, options: Agent.O
     ...(target.ca !== undefined && { ca: [...rootCertificates, target.ca] }),
   };
   const agentOptions = { ...options, connect, factory: poolWithoutContinue };
-  // Loopback is never behind a proxy, whatever the environment says.
-  return isLoopback(target.url)
+  return target.proxyUrl === undefined
     ? new Agent(agentOptions)
-    : new EnvHttpProxyAgent({ ...agentOptions, requestTls: connect, proxyTls: connect });
+    : new ProxyAgent({ ...agentOptions, uri: target.proxyUrl, requestTls: connect, proxyTls: connect });
 }
 
 function rawBody(body: unknown): Buffer {

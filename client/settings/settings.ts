@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { type EditionId, editionIds, path, type RegionId, regions } from '../../spec/generated/contract.ts';
 import { signUserSig } from '../credentials/usersig.ts';
 import { embeddedFixtures, type Fixtures, readFixtures } from './fixtures.ts';
+import { isLoopback } from './loopback.ts';
+import { proxyOf } from './proxy.ts';
 import { UsageError } from './usage-error.ts';
+
+export { isLoopback } from './loopback.ts';
 
 /** Everything that a run knows of its target. */
 export interface Target {
@@ -20,8 +23,10 @@ export interface Target {
   embedded: boolean;
   /** Set when the target was chosen by region (C3). */
   region: RegionId | undefined;
-  /** Variable of the environment that puts a proxy before the target; loopback is never behind one. */
-  proxy?: string | undefined;
+  /** The variable of the environment that puts a proxy before the target; absent when calls go straight to it. */
+  proxy?: string;
+  /** That proxy's URL, which may hold a password. */
+  proxyUrl?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -101,9 +106,16 @@ export async function readTarget(
       region: undefined,
     };
   }
-  const proxy = proxyVariable(url, env);
-  const credential = readCredential(settings);
-  return { ...readApp(settings), url, region, credential, ca, embedded: false, proxy };
+  const proxy = proxyOf(url, env);
+  return {
+    ...readApp(settings),
+    url,
+    region,
+    credential: readCredential(settings),
+    ca,
+    embedded: false,
+    ...(proxy && { proxy: proxy.variable, proxyUrl: proxy.url }),
+  };
 }
 
 /**
@@ -137,26 +149,6 @@ export function adminUserSig(target: Target, lifetimeSeconds: number = callUserS
   const { credential, sdkAppId, identifier } = target;
   if (credential.kind === 'userSig') return credential.userSig;
   return signUserSig(credential.secretKey, sdkAppId, identifier, Math.ceil(lifetimeSeconds));
-}
-
-export function isLoopback(url: URL): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  // An IPv4 address written as IPv6 comes out of URL in hex.
-  if (host === 'localhost' || host === '::1' || /^::ffff:7f[0-9a-f]{2}:/.test(host)) return true;
-  return isIP(host) === 4 && host.startsWith('127.');
-}
-
-/** Which of the usual variables names a proxy for this URL, unless NO_PROXY excepts its host. */
-function proxyVariable(url: URL, env: Environment): string | undefined {
-  const variable = ['https_proxy', 'HTTPS_PROXY'].find((name) => env[name]);
-  if (variable === undefined || isLoopback(url)) return undefined;
-  const port = url.port || '443';
-  const excepted = (env.no_proxy ?? env.NO_PROXY ?? '').split(/[\s,]+/).some((entry) => {
-    const [, host = '', only] = /^\*?\.?([^:]*)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
-    if (entry === '*') return true;
-    return host !== '' && `.${url.hostname}`.endsWith(`.${host}`) && (only ?? port) === port;
-  });
-  return excepted ? undefined : variable;
 }
 
 function readUrl(settings: Settings): { url: URL | undefined; region: RegionId | undefined } {
