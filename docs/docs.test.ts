@@ -14,6 +14,7 @@ import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { parseFixtures } from '../client/settings/fixtures.ts';
 import { parseProfile } from '../load/schedule/profile.ts';
+import { commandNamed } from '../scripts/command/command-table.ts';
 import { command } from '../scripts/command/spawned-command.ts';
 import { exampleContract, exampleLoad } from '../scripts/report/example-runs.ts';
 import { parseGate } from '../scripts/run/gate-config.ts';
@@ -77,10 +78,11 @@ const notRun: [pattern: RegExp, reason: string][] = [
   [/^cat reports\/summary\.md$/, 'needs a run before it'],
 ];
 
-const scriptOf = (name: string) => {
-  const scripts = (JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }).scripts;
-  return /scripts\/\S+\.ts/.exec(scripts[name] ?? '')?.[0].slice('scripts/'.length);
-};
+const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+
+/** The command that an npm script starts. */
+const commandOf = (script: string) => /scripts\/group-get\.ts (\S+)/.exec(scripts[script] ?? '')?.[1];
+const helpOf = async (name: string) => (await commandNamed(name)).help();
 
 describe('commands', { concurrency: 2 }, () => {
   before(() => {
@@ -93,35 +95,28 @@ describe('commands', { concurrency: 2 }, () => {
 
   test('there are some', () => assert.ok(told.length > 15));
 
-  const helps = new Map<string, Promise<string>>();
-  const helpOf = (script: string) => {
-    const known = helps.get(script) ?? command(script, ['--help']).then(({ stdout }) => stdout);
-    helps.set(script, known);
-    return known;
-  };
-
   for (const line of told) {
     test(line, async () => {
       if (line.startsWith('export ')) {
         const [, name = ''] = /^export ([A-Z_]+)=/.exec(line) ?? [];
-        const settings = readFileSync(join(root, 'target', 'settings.ts'), 'utf8');
+        const settings = readFileSync(join(root, 'client', 'settings', 'settings.ts'), 'utf8');
         assert.ok(name === 'USERSIG' || settings.includes(name.replace(/_FILE$/, '')), name);
         return;
       }
       const why = notRun.find(([pattern]) => pattern.test(line))?.[1];
       const [, name = '', options = ''] = /^npm (?:run )?([\w-]+)(?: -- (.*))?$/.exec(line) ?? [];
-      const script = scriptOf(name);
-      if (script === undefined) {
+      const called = commandOf(name);
+      if (called === undefined) {
         assert.ok(why, `${line} is neither one of this project's commands nor named in the table`);
         return;
       }
       const given = options.split(' ').filter(Boolean);
       for (const option of given.filter((word) => word.startsWith('--'))) {
-        assert.ok((await helpOf(script)).includes(option), `${script} --help does not tell ${option}`);
+        assert.ok((await helpOf(called)).includes(option), `${called} --help does not have ${option}`);
       }
       if (why !== undefined) return;
       const own = given.map((word) => (['before', 'after'].includes(word) ? join(folder, word) : word));
-      const ended = await command(script, own, { REPORT_DIR: join(folder, 'reports') });
+      const ended = await command(called, own, { REPORT_DIR: join(folder, 'reports') });
       assert.equal(ended.code, 0, ended.stdout + ended.stderr);
     });
   }
@@ -138,12 +133,11 @@ describe('commands', { concurrency: 2 }, () => {
     for (const page of pages) {
       const prose = textOf(page).replace(/^```\w*\n.*?^```$/gms, '');
       for (const [code, name = '', options = ''] of prose.matchAll(/`npm run ([\w-]+)(?: -- ([^`]*))?`/g)) {
-        const script = scriptOf(name);
-        const exists = script !== undefined || JSON.parse(textOf('package.json')).scripts[name] !== undefined;
-        assert.ok(exists, `${page}: ${code}`);
-        if (script === undefined) continue;
+        const called = commandOf(name);
+        assert.ok(name in scripts, `${page}: ${code}`);
+        if (called === undefined) continue;
         for (const [option] of options.matchAll(/--[a-z-]+/g))
-          assert.ok((await helpOf(script)).includes(option), `${page}: ${code}`);
+          assert.ok((await helpOf(called)).includes(option), `${page}: ${code}`);
       }
     }
   });

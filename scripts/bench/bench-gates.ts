@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exitCodes } from '../command/command.ts';
+import { exitCodes } from '../command/exit-codes.ts';
 import { command } from '../command/spawned-command.ts';
 import { type AddRow, countsOf } from './bench-target.ts';
 import { besideBusyLoops } from './busy-loops.ts';
@@ -30,7 +30,7 @@ async function verdicts(beside: string, add: AddRow): Promise<void> {
   const seen: string[] = [];
   const others: string[] = [];
   for (let run = 1; run <= runs; run += 1) {
-    const { code } = await command('gate.ts', ['--config', config], { REPORT_DIR: folder });
+    const { code } = await command('gate', ['--config', config], { REPORT_DIR: folder });
     const [verdict = `exit code ${code}`] = Object.entries(exitCodes).find(([, each]) => each === code) ?? [];
     seen.push(verdict);
     if (code === exitCodes.pass) continue;

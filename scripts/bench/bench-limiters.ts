@@ -38,7 +38,7 @@ async function nameOften(limiter: LimiterOptions, url: URL, add: AddRow): Promis
   let late = 0;
   let wrong = '';
   for (let run = 0; run < runs; run += 1) {
-    await command('load.ts', ['limiter'], env);
+    await command('load', ['limiter'], env);
     const report = JSON.parse(readFileSync(join(folder, 'load-limiter.json'), 'utf8')) as LoadReport;
     const found = report.limiter;
     late += report.attempts - 1;

@@ -9,30 +9,25 @@ export interface Ended {
 }
 
 /**
- * Runs a script of this folder as its npm script does, for tests, benches and pictures: with the given variables, and none of this project's from
- * outside.
- * @param onStart hears of the process while it runs
- * @param within a command that starts the script, given at its end
+ * Runs a command in a process of its own, as its npm script does: for smoke tests, benches and pictures. It gets the given
+ * variables, and none of this project's from outside.
+ * @param name as in `group-get NAME`
+ * @param onStart receives the process while it runs
+ * @param within a command that starts ours, given at its end
  */
 export function command(
-  script: string,
+  name: string,
   options: string[],
   env: Record<string, string> = {},
   onStart: (child: ChildProcess) => void = () => {},
   within: string[] = [],
 ): Promise<Ended> {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(TARGET_|REPORT_DIR|NODE_TEST|GITHUB_)|^(https?|no|all)_proxy$/i.test(name),
+    ([variable]) => !/^(TARGET_|REPORT_DIR|NODE_TEST|GITHUB_)|^(https?|no|all)_proxy$/i.test(variable),
   );
-  const call = [
-    ...within,
-    process.execPath,
-    '--import',
-    'tsx',
-    join('scripts', 'commands', script),
-    ...options,
-  ];
-  const child = spawn(call[0] as string, call.slice(1), {
+  const entry = join('scripts', 'group-get.ts');
+  const [program = '', ...args] = [...within, process.execPath, '--import', 'tsx', entry, name, ...options];
+  const child = spawn(program, args, {
     cwd: join(import.meta.dirname, '..', '..'),
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -133,9 +133,7 @@ describe('neither key nor UserSig is left behind by a run', { concurrency: 2 }, 
   const short = ['ceiling', '--duration', '2', '--rate', '50'];
 
   test('that passes', async () => {
-    const remains = await withReference({}, (url) =>
-      remainsOf('contract.ts', ['--clause', 'F5'], byKey(url)),
-    );
+    const remains = await withReference({}, (url) => remainsOf('contract', ['--clause', 'F5'], byKey(url)));
     expectClean(remains);
     assert.ok(
       [...remains.files.keys()].some((file) => file.endsWith('index.html')),
@@ -144,29 +142,27 @@ describe('neither key nor UserSig is left behind by a run', { concurrency: 2 }, 
     if (process.platform === 'linux') assert.match(remains.processList.toString(), /contract\.ts/);
   });
   test('on a target that echoes and breaches', async () =>
-    expectClean(await withReference(echoAndBreach, (url) => remainsOf('contract.ts', [], byKey(url)))));
+    expectClean(await withReference(echoAndBreach, (url) => remainsOf('contract', [], byKey(url)))));
   test('with a ready UserSig, on a target that echoes and breaches', async () =>
     expectClean(
-      await withReference(echoAndBreach, (url) =>
-        remainsOf('contract.ts', ['--clause', 'S5'], byUserSig(url)),
-      ),
+      await withReference(echoAndBreach, (url) => remainsOf('contract', ['--clause', 'S5'], byUserSig(url))),
     ));
   test('on a target out of reach', async () =>
-    expectClean(await remainsOf('contract.ts', ['--clause', 'S5'], byKey(nowhere))));
+    expectClean(await remainsOf('contract', ['--clause', 'S5'], byKey(nowhere))));
   test('of a load on a target that echoes and breaches', async () =>
-    expectClean(await withReference({ steps: echo }, (url) => remainsOf('load.ts', short, byKey(url)))));
+    expectClean(await withReference({ steps: echo }, (url) => remainsOf('load', short, byKey(url)))));
   test('of a load in two threads, with a ready UserSig, out of reach', async () =>
-    expectClean(await remainsOf('load.ts', [...short, '--threads', '2'], byUserSig(nowhere))));
+    expectClean(await remainsOf('load', [...short, '--threads', '2'], byUserSig(nowhere))));
   test('whose worker crashes', async () => {
     const env = { NODE_OPTIONS: `--require=${crash}` };
     const remains = await withReference(echoAndBreach, (url) =>
-      remainsOf('contract.ts', [], { ...byKey(url), ...env }),
+      remainsOf('contract', [], { ...byKey(url), ...env }),
     );
     expectClean(remains);
   });
   test('that is killed', async () => {
     const remains = await withReference(echoAndBreach, (url) =>
-      remainsOf('contract.ts', [], byKey(url), (child, { scratch }) => {
+      remainsOf('contract', [], byKey(url), (child, { scratch }) => {
         // In the midst of the suite: once the runner has made its scratch files.
         const waiting = setInterval(() => {
           if (readdirSync(scratch).some((name) => name.startsWith('contract-')) || child.exitCode !== null) {

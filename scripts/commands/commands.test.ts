@@ -45,38 +45,33 @@ describe('a call that is wrong: exit code 2, one line on stderr, nothing else', 
   const fixtures = join(folder, 'bad.yaml');
   writeFileSync(fixtures, 'accounts:\n  populated: { id: 7 }\n');
   const wrong: [script: string, options: string[], env: Record<string, string>, message: RegExp][] = [
-    ['contract.ts', ['--bogus'], {}, /--bogus.*--help/],
-    ['contract.ts', ['--clause', 'Z9'], {}, /--clause is 'Z9'; choose one of C1/],
-    ['contract.ts', ['--rate', '500'], {}, /--rate is '500'/],
-    ['contract.ts', [], { TARGET_URL: 'nonsense', TARGET_SECRET_KEY: 'k' }, /TARGET_URL is not a URL/],
-    ['contract.ts', [], { TARGET_URL: 'http://example.test', TARGET_SECRET_KEY: 'k' }, /plain HTTP/],
-    ['contract.ts', [], { TARGET_URL: 'http://127.0.0.1:9' }, /TARGET_SECRET_KEY/],
+    ['contract', ['--bogus'], {}, /--bogus.*--help/],
+    ['contract', ['--clause', 'Z9'], {}, /--clause is 'Z9'; choose one of C1/],
+    ['contract', ['--rate', '500'], {}, /--rate is '500'/],
+    ['contract', [], { TARGET_URL: 'nonsense', TARGET_SECRET_KEY: 'k' }, /TARGET_URL is not a URL/],
+    ['contract', [], { TARGET_URL: 'http://example.test', TARGET_SECRET_KEY: 'k' }, /plain HTTP/],
+    ['contract', [], { TARGET_URL: 'http://127.0.0.1:9' }, /TARGET_SECRET_KEY/],
     [
-      'contract.ts',
+      'contract',
       [],
       { TARGET_FIXTURES: fixtures },
       /bad\.yaml:2:\d+: accounts\.populated\.id must be string/,
     ],
-    ['contract.ts', [], { REPORT_DIR: join(root, 'package.json') }, /cannot write reports.*REPORT_DIR/],
-    ['load.ts', [], {}, /give one profile: .*ceiling/],
-    ['load.ts', ['nosuch'], {}, /nosuch/],
-    ['load.ts', ['ceiling', '--duration', 'x'], {}, /--duration is 'x'/],
+    ['contract', [], { REPORT_DIR: join(root, 'package.json') }, /cannot write reports.*REPORT_DIR/],
+    ['load', [], {}, /give one profile: .*ceiling/],
+    ['load', ['nosuch'], {}, /nosuch/],
+    ['load', ['ceiling', '--duration', 'x'], {}, /--duration is 'x'/],
     [
-      'load.ts',
+      'load',
       ['over'],
       { TARGET_URL: 'https://example.test', TARGET_SECRET_KEY: 'k' },
       /--consent example\.test/,
     ],
-    [
-      'gate.ts',
-      [],
-      { TARGET_URL: 'https://example.test', TARGET_SECRET_KEY: 'k' },
-      /--consent example\.test/,
-    ],
-    ['gate.ts', ['--config', fixtures], {}, /bad\.yaml:1:1: the configuration must NOT .*'accounts'/],
-    ['gate.ts', ['--config', '/nowhere.yaml'], {}, /nowhere\.yaml/],
-    ['target.ts', ['--limiter', 'magic'], {}, /--limiter is 'magic'/],
-    ['target.ts', ['--mutant', 'none such'], {}, /--mutant list/],
+    ['gate', [], { TARGET_URL: 'https://example.test', TARGET_SECRET_KEY: 'k' }, /--consent example\.test/],
+    ['gate', ['--config', fixtures], {}, /bad\.yaml:1:1: the configuration must NOT .*'accounts'/],
+    ['gate', ['--config', '/nowhere.yaml'], {}, /nowhere\.yaml/],
+    ['target', ['--limiter', 'magic'], {}, /--limiter is 'magic'/],
+    ['target', ['--mutant', 'none such'], {}, /--mutant list/],
   ];
   for (const [script, options, env, message] of wrong) {
     test([script, ...options, ...Object.keys(env)].join(' '), async () => {
@@ -90,7 +85,7 @@ describe('a call that is wrong: exit code 2, one line on stderr, nothing else', 
 
 test('0: a clause of the embedded target holds, and the reports are there', async () => {
   const reports = reportFolder();
-  const { code, stdout } = await command('contract.ts', ['--clause', 'S5'], { REPORT_DIR: reports });
+  const { code, stdout } = await command('contract', ['--clause', 'S5'], { REPORT_DIR: reports });
   assert.equal(code, 0, stdout);
   assert.deepEqual(readdirSync(reports).sort(), [
     'contract.json',
@@ -109,7 +104,7 @@ test('1: a breach is told with clause, request, response, reason and a curl line
   const reports = reportFolder();
   const steps = mutants.find(({ name }) => name === 'names match by prefix')?.steps() ?? {};
   const { code, stdout } = await withReference({ steps }, (url) =>
-    command('contract.ts', ['--clause', 'S5'], {
+    command('contract', ['--clause', 'S5'], {
       REPORT_DIR: reports,
       TARGET_URL: url,
       TARGET_SECRET_KEY: secretKey,
@@ -128,15 +123,15 @@ test('1: a breach is told with clause, request, response, reason and a curl line
 test('3: a target out of reach is not judged', async () => {
   const reports = reportFolder();
   const env = { REPORT_DIR: reports, TARGET_URL: 'http://127.0.0.1:9', TARGET_SECRET_KEY: secretKey };
-  const { code, stdout } = await command('contract.ts', ['--clause', 'S5'], env);
+  const { code, stdout } = await command('contract', ['--clause', 'S5'], env);
   assert.equal(code, 3, stdout);
   assert.equal(contractReport(reports).verdict, 'inconclusive');
-  assert.equal((await command('load.ts', ['ceiling', '--duration', '2'], env)).code, 3);
+  assert.equal((await command('load', ['ceiling', '--duration', '2'], env)).code, 3);
 });
 
 test('3: refused credentials are no breach', async () => {
   const { code, stdout } = await withReference({}, (url) =>
-    command('contract.ts', ['--clause', 'S5'], {
+    command('contract', ['--clause', 'S5'], {
       REPORT_DIR: reportFolder(),
       TARGET_URL: url,
       TARGET_SECRET_KEY: 'another key',
@@ -149,7 +144,7 @@ test('3: refused credentials are no breach', async () => {
 test('the edition that a target follows can be found out', async () => {
   const steps = { app: { ...app, edition: '2024' as const } };
   const { code, stdout } = await withReference(steps, (url) =>
-    command('contract.ts', ['--clause', 'B2', '--edition', 'auto'], {
+    command('contract', ['--clause', 'B2', '--edition', 'auto'], {
       REPORT_DIR: reportFolder(),
       TARGET_URL: url,
       TARGET_SECRET_KEY: secretKey,
@@ -165,22 +160,14 @@ test('TLS: a certificate that does not verify is not judged; one of TARGET_CA is
   writeFileSync(ca, tls.cert);
   await withReference({ tls }, async (url) => {
     const env = { REPORT_DIR: reportFolder(), TARGET_URL: url, TARGET_SECRET_KEY: secretKey };
-    assert.equal((await command('contract.ts', ['--clause', 'S5'], env)).code, 3);
-    const trusted = await command('contract.ts', ['--clause', 'S5'], { ...env, TARGET_CA: ca });
+    assert.equal((await command('contract', ['--clause', 'S5'], env)).code, 3);
+    const trusted = await command('contract', ['--clause', 'S5'], { ...env, TARGET_CA: ca });
     assert.equal(trusted.code, 0, trusted.stdout);
   });
 });
 
 test('the reference target says its URL in one line, and --help of every command helps', async () => {
-  for (const script of [
-    'gate.ts',
-    'contract.ts',
-    'load.ts',
-    'target.ts',
-    'generate.ts',
-    'test.ts',
-    'bench.ts',
-  ]) {
+  for (const script of ['gate', 'contract', 'load', 'target', 'generate', 'test', 'bench']) {
     const { code, stdout } = await command(script, ['--help']);
     assert.equal(code, 0, script);
     assert.match(stdout, /npm /, script);

@@ -1,57 +1,54 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../../client/settings/usage-error.ts';
-import { editionIds } from '../../spec/generated/contract.ts';
+import type { ClauseId } from '../../spec/generated/contract.ts';
 import { checks } from '../../tests/checks/checks.ts';
-import { newSeed, type SuiteOptions, suiteOptionSchemas } from '../../tests/suite-options.ts';
-import { exitCodes, integerOption, numberOption, runCommand } from '../command/command.ts';
+import { suiteOptionSchemas } from '../../tests/suite-options.ts';
+import { defineCommand } from '../command/command.ts';
+import { commonOptions, targetOptions } from '../command/common-options.ts';
+import { integer, list } from '../command/option.ts';
 import { listeners } from '../report/listeners.ts';
+import { readGate } from '../run/gate-config.ts';
 import { runPlan } from '../run/run-plan.ts';
 
-const { ratePerSecond, generatedRequests, seed } = suiteOptionSchemas;
+const { generatedRequests, seed } = suiteOptionSchemas;
+const { config, 'report-dir': reportDir, quiet } = commonOptions;
 
-const help = `npm run contract -- [options]
-
-Runs the contract suite against the target that TARGET_URL or TARGET_REGION names; without one, against an embedded
-reference target. Writes contract.json, junit.xml, summary.md and index.html to REPORT_DIR (default reports).
-
-  --clause ID         only the checks of this clause; may be given several times
-  --rate N            calls per second at most, ${ratePerSecond.minimum} to ${ratePerSecond.maximum} (default ${ratePerSecond.default})
-  --generated N       requests that each generating check makes, ${generatedRequests.minimum} to ${generatedRequests.maximum}
-                      (default ${generatedRequests.default})
-  --seed N            seed of the generated requests (default: another one each time)
-  --edition ID        edition of the source page: ${editionIds.join(', ')}, or auto to find it out
-                      (default: TARGET_EDITION)
-
-Exit codes: 0 conforms, 1 breaches found, 2 the call is wrong, 3 inconclusive.`;
-
-await runCommand(async () => {
-  const { values } = parseArgs({
-    options: {
-      clause: { type: 'string', multiple: true, default: [] },
-      rate: { type: 'string', default: String(ratePerSecond.default) },
-      generated: { type: 'string', default: String(generatedRequests.default) },
-      seed: { type: 'string' },
-      edition: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(help);
-    return exitCodes.pass;
-  }
-  const options: SuiteOptions = {
-    ratePerSecond: numberOption('rate', values.rate, ratePerSecond),
-    generatedRequests: integerOption('generated', values.generated, generatedRequests),
-    seed: values.seed === undefined ? newSeed() : integerOption('seed', values.seed, seed),
-    clauses: values.clause.map(knownClause),
-  };
-  const env = { ...process.env, ...(values.edition !== undefined && { TARGET_EDITION: values.edition }) };
-  return runPlan({ suite: options, profiles: [] }, env, listeners);
+export const contract = defineCommand({
+  name: 'contract',
+  summary: 'runs the contract suite',
+  about:
+    'Makes at most 90 calls per second unless the configuration says otherwise. Writes contract.json, junit.xml, ctrf.json, summary.md and index.html to the report folder.',
+  options: {
+    clause: list('ID', 'run only the checks of this clause', knownClause),
+    generated: integer(
+      'N',
+      `requests that each generating check makes (default ${generatedRequests.default})`,
+      generatedRequests,
+    ),
+    seed: integer('N', 'seed of the generated requests (default: a new one for each run)', seed),
+    ...targetOptions,
+    config,
+    'report-dir': reportDir,
+    quiet,
+  },
+  endsOnSignal: true,
+  async run(call) {
+    const { clause: clauses, generated, seed } = call.options;
+    const { suite, required } = readGate(call.options.config).plan;
+    const options = {
+      ...suite,
+      clauses,
+      ...(generated !== undefined && { generatedRequests: generated }),
+      ...(seed !== undefined && { seed }),
+    };
+    // A clause that was left out by choice is not missing.
+    const expected = required.filter((id) => clauses.length === 0 || clauses.includes(id));
+    return runPlan({ suite: options, required: expected, profiles: [] }, call, listeners);
+  },
 });
 
-function knownClause(id: string): string {
+function knownClause(id: string, name: string): ClauseId {
   const known = [...new Set(checks.map(({ clause }) => clause))];
   const found = known.find((clause) => clause === id.toUpperCase());
-  if (found === undefined) throw new UsageError(`--clause is '${id}'; choose one of ${known.join(', ')}`);
+  if (found === undefined) throw new UsageError(`--${name} is '${id}'; choose one of ${known.join(', ')}`);
   return found;
 }

@@ -33,7 +33,7 @@ profiles: [./calm.yaml]
     const fixtures = join(folder, 'few.yaml');
     writeFileSync(fixtures, 'accounts: { populated: { id: id, lists: { g: [f] } } }');
     const reports = join(folder, 'gate');
-    const { code, stdout } = await command('gate.ts', ['--config', config], {
+    const { code, stdout } = await command('gate', ['--config', config], {
       REPORT_DIR: reports,
       TARGET_FIXTURES: fixtures,
     });
@@ -44,10 +44,10 @@ profiles: [./calm.yaml]
       readdirSync(reports).filter((name) => name.endsWith('.json')),
       ['contract.json', 'ctrf.json', 'load-calm.json'],
     );
-    const printed = await command('gate.ts', ['--config', config, '--print-config']);
+    const printed = await command('gate', ['--config', config, '--print-config']);
     assert.equal(printed.code, 0);
     writeFileSync(config, printed.stdout);
-    assert.equal((await command('gate.ts', ['--config', config, '--print-config'])).stdout, printed.stdout);
+    assert.equal((await command('gate', ['--config', config, '--print-config'])).stdout, printed.stdout);
   });
 
   test('in GitHub Actions: an error for the breach, the summary, and nothing obeyed of what the target says', async () => {
@@ -67,7 +67,7 @@ profiles: [./calm.yaml]
       app: readServedApp({ TARGET_SECRET_KEY: secretKey }),
       steps,
     });
-    const { code, stdout, stderr } = await command('contract.ts', ['--clause', 'F2'], {
+    const { code, stdout, stderr } = await command('contract', ['--clause', 'F2'], {
       REPORT_DIR: reports,
       TARGET_URL: target.url,
       TARGET_SECRET_KEY: secretKey,

@@ -1,37 +1,35 @@
-import { parseArgs } from 'node:util';
-import { exitCodes, runCommand } from '../command/command.ts';
+import { defineCommand } from '../command/command.ts';
+import { commonOptions, targetOptions } from '../command/common-options.ts';
+import { exitCodes } from '../command/exit-codes.ts';
+import { flag } from '../command/option.ts';
 import { listeners } from '../report/listeners.ts';
 import { printedConfig, readGate } from '../run/gate-config.ts';
 import { runPlan } from '../run/run-plan.ts';
 
-const help = `npm start -- [options]
+const { config, consent, 'report-dir': reportDir, quiet } = commonOptions;
 
-The gate: the contract suite, then the load profiles ceiling and over, one verdict; against the target that TARGET_URL or
-TARGET_REGION names, or, without one, an embedded reference target. Reports go to REPORT_DIR (default reports).
-
-  --config FILE       what the gate is composed of (default: group-get.yaml, where there is one in this folder)
-  --print-config      print that with every default, as a file of this kind, and run nothing
-  --consent HOST      says that you may put HOST under load; needed unless it is a loopback address
-
-Exit codes: 0 conforms, 1 breaches found, 2 the call is wrong, 3 inconclusive.`;
-
-await runCommand(async () => {
-  const { values } = parseArgs({
-    options: {
-      config: { type: 'string' },
-      'print-config': { type: 'boolean', default: false },
-      consent: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(help);
-    return exitCodes.pass;
-  }
-  const gate = readGate(values.config);
-  if (values['print-config']) {
-    console.log(printedConfig(gate).trimEnd());
-    return exitCodes.pass;
-  }
-  return runPlan({ ...gate.plan, consent: values.consent }, process.env, listeners);
+export const gate = defineCommand({
+  name: 'gate',
+  summary: 'runs the contract suite, then the load profiles ceiling and over, for one verdict',
+  about:
+    'A configuration changes what runs. Writes contract.json, load-PROFILE.json, junit.xml, ctrf.json, summary.md and index.html to the report folder.',
+  options: {
+    ...targetOptions,
+    config,
+    'print-config': flag(
+      'print the configuration with every default, as a file to start from, and run nothing',
+    ),
+    consent,
+    'report-dir': reportDir,
+    quiet,
+  },
+  endsOnSignal: true,
+  async run(call) {
+    const composed = readGate(call.options.config);
+    if (call.options['print-config']) {
+      call.print(printedConfig(composed).trimEnd());
+      return exitCodes.pass;
+    }
+    return runPlan({ ...composed.plan, consent: call.options.consent }, call, listeners);
+  },
 });

@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import Ajv2020 from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { query } from 'json-p3';
@@ -8,15 +7,16 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import { createGenerator } from 'ts-json-schema-generator';
 import ts from 'typescript';
 import { parse } from 'yaml';
-
-/** Writes spec/generated from the OpenAPI document and its overlays; `--check` writes nothing and exits 1 when stale. */
+import { defineCommand } from '../command/command.ts';
+import { exitCodes } from '../command/exit-codes.ts';
+import { flag } from '../command/option.ts';
 
 const specFolder = join(import.meta.dirname, '..', '..', 'spec');
 const generatedFolder = join(specFolder, 'generated');
 const banner =
   '// Generated from spec/group_get.openapi.yaml and spec/editions by `npm run generate`. Do not edit.\n';
 
-/** A JSON object of a document under spec/; what is read from it is checked by the linter and by the compiler. */
+/** A JSON object of a document under spec/. The linter and the compiler check the values that are read from it. */
 type Json = { [key: string]: JsonValue };
 type JsonValue = Json | JsonValue[] | string | number | boolean | null;
 
@@ -31,7 +31,7 @@ async function readYaml(path: string): Promise<Json> {
   return parse(await readFile(path, 'utf8')) as Json;
 }
 
-/** Merges as the Overlay standard's `update` does: objects by key, arrays by concatenation, the rest replaced. */
+/** Merges as `update` of the Overlay standard does: objects by key, arrays by concatenation; other values are replaced. */
 function merge(target: JsonValue | undefined, update: JsonValue): JsonValue {
   if (Array.isArray(target)) return target.concat(update);
   if (isObject(target) && isObject(update)) {
@@ -52,7 +52,7 @@ function applyOverlay(base: Json, overlay: Json): Json {
   for (const action of overlay.actions as Json[]) {
     const nodes = query(action.target as string, document).nodes;
     if (nodes.length === 0) throw new Error(`overlay target ${action.target} matches nothing`);
-    // From the last match to the first, so that removing an array element does not move one still to come.
+    // From the last match to the first, so that the removal of an array element does not move a later match.
     for (const node of nodes.reverse()) {
       const key = node.location.at(-1) as string;
       const parent = node.location
@@ -91,8 +91,8 @@ function at(document: JsonValue, ...path: string[]): JsonValue {
 }
 
 async function types({ document }: EditionDocument): Promise<string> {
-  // The documented codes as literals: in the schema's own terms the whole range would become `number`, and ErrorCode
-  // would no longer tell success from failure.
+  // The documented codes become literals. The range of the schema would become `number`, and then ErrorCode could not
+  // distinguish success from failure.
   const ast = await openapiTS(document as Parameters<typeof openapiTS>[0] & object, {
     transform(schema) {
       const codes = schema['x-error-codes'] as JsonValue | undefined;
@@ -111,7 +111,7 @@ function validators(editions: EditionDocument[]): string {
   const ajv = new Ajv2020.default({
     code: { source: true, esm: true, lines: true },
     strict: false,
-    // A number beyond all bounds is no integer, though nothing is left of it after the point.
+    // Infinity is no integer, although it has no fraction.
     strictNumbers: true,
     discriminator: false,
   });
@@ -178,7 +178,7 @@ function contract(editions: EditionDocument[]): string {
     `export const editionIds = ${JSON.stringify(editions.map(({ id }) => id))} as const;`,
     'export type EditionId = (typeof editionIds)[number];',
     "export interface Clause { title: string; says: string; reading?: string; level: 'must' | 'note' | 'open'; basis: 'page' | 'reading' | 'both'; exercisedBy: 'contract' | 'load' }",
-    '/** What sets an edition of the source page apart. */',
+    '/** How an edition of the source page differs from the others. */',
     'export interface Edition { source: string; requestRequires: readonly string[]; clauses: Record<ClauseId, Clause> }',
     constant(
       'editions',
@@ -223,7 +223,7 @@ function contract(editions: EditionDocument[]): string {
       min: at(schemas, 'PublicErrorCode', 'minimum'),
       max: at(schemas, 'PublicErrorCode', 'maximum'),
     }),
-    '/** The clauses that each property of a schema realises; the first is the one that its shape belongs to. */',
+    '/** The clauses that each property of a schema realises; the first one states its shape. */',
     constant(
       'propertyClauses',
       Object.fromEntries(
@@ -241,7 +241,7 @@ function contract(editions: EditionDocument[]): string {
   ].join('\n');
 }
 
-/** The records that programs read, by the schemas that tell them of their shape. */
+/** The records that programs read, by the files of their schemas. */
 const records = {
   'contract-report.schema.json': {
     file: 'tests/report/contract-report.ts',
@@ -255,7 +255,7 @@ const records = {
   },
 };
 
-/** A record's JSON Schema, made of its type; records may gain properties within a version. */
+/** The JSON Schema of a record, made from its type; a record may gain properties within a version. */
 function recordSchema({ file, type, written }: (typeof records)[keyof typeof records]): string {
   const root = join(specFolder, '..');
   const schema = createGenerator({
@@ -271,43 +271,35 @@ function recordSchema({ file, type, written }: (typeof records)[keyof typeof rec
   return `${JSON.stringify({ ...schema, title: written, $comment: comment }, null, 2)}\n`;
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      check: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(
-      'npm run generate             write spec/generated from spec/\nnpm run generate -- --check  exit 1 when spec/generated is stale, writing nothing',
-    );
-    return;
-  }
-  const editions = await readEditions();
-  await mkdir(generatedFolder, { recursive: true });
-  const stale: string[] = [];
-  const compare = async (name: string, text: string) => {
-    const path = join(generatedFolder, name);
-    const current = await readFile(path, 'utf8').catch(() => undefined);
-    if (current === text) return;
-    stale.push(name);
-    if (!values.check) await writeFile(path, text);
-  };
-  await compare('contract.ts', contract(editions));
-  await compare('types.ts', await types(editions[0] as EditionDocument));
-  await compare('validators.js', validators(editions));
-  await compare('validators.d.ts', validatorTypes);
-  // The last, as the records' types are made of the ones above.
-  for (const [name, record] of Object.entries(records)) await compare(name, recordSchema(record));
-  if (!values.check) {
-    console.log(
-      stale.length === 0 ? 'spec/generated is up to date' : `wrote ${stale.join(', ')} in spec/generated`,
-    );
-  } else if (stale.length > 0) {
-    console.error(`stale in spec/generated: ${stale.join(', ')}; run \`npm run generate\` and commit`);
-    process.exitCode = 1;
-  }
-}
-
-await main();
+export const generate = defineCommand({
+  name: 'generate',
+  summary: 'writes types, validators, clauses and schemas of records to spec/generated',
+  about: 'Reads the OpenAPI document and its overlays in spec/, and the types of the records.',
+  options: { check: flag('write nothing; exit with 1 when spec/generated is stale') },
+  exits: { pass: 'up to date', fail: 'stale, with --check' },
+  async run({ options: { check }, io, print }) {
+    const editions = await readEditions();
+    await mkdir(generatedFolder, { recursive: true });
+    const stale: string[] = [];
+    const update = async (name: string, text: string) => {
+      const path = join(generatedFolder, name);
+      const current = await readFile(path, 'utf8').catch(() => undefined);
+      if (current === text) return;
+      stale.push(name);
+      if (!check) await writeFile(path, text);
+    };
+    await update('contract.ts', contract(editions));
+    await update('types.ts', await types(editions[0] as EditionDocument));
+    await update('validators.js', validators(editions));
+    await update('validators.d.ts', validatorTypes);
+    // Last, since the types of the records build on those above.
+    for (const [name, record] of Object.entries(records)) await update(name, recordSchema(record));
+    if (stale.length === 0) {
+      if (!check) print('spec/generated is up to date');
+    } else if (check) {
+      io.stderr.write(`stale in spec/generated: ${stale.join(', ')}; run \`npm run generate\` and commit\n`);
+      return exitCodes.fail;
+    } else print(`wrote ${stale.join(', ')} in spec/generated`);
+    return exitCodes.pass;
+  },
+});

@@ -32,7 +32,9 @@ export const init = defineCommand({
   async run(call) {
     const { force, out = call.env.TARGET_FIXTURES || 'fixtures.yaml' } = call.options;
     if (existsSync(out) && !force) {
-      throw new UsageError(`${out} already exists; name another file with --out, or overwrite it with --force`);
+      throw new UsageError(
+        `${out} already exists; name another file with --out, or overwrite it with --force`,
+      );
     }
     // The file that TARGET_FIXTURES names may be the one to write.
     const context = { ...call, env: { ...call.env, TARGET_FIXTURES: '' } };
@@ -46,7 +48,7 @@ export const init = defineCommand({
       });
       if (call.quiet) call.print(out);
       else {
-        const lists = inNumber(Object.keys(fixtures.accounts.populated.lists ?? {}).length, 'list');
+        const lists = formatCount(Object.keys(fixtures.accounts.populated.lists ?? {}).length, 'list');
         call.print(
           `${out}: ${lists} of '${oneLine(account, 100)}' from ${targetInWords(target)}.`,
           `Review and complete it; then: TARGET_FIXTURES=${out} npm run contract`,

@@ -71,9 +71,9 @@ test('an IPv6 address and a base path with escapes, in suite and load', {
     TARGET_SECRET_KEY: secretKey,
     REPORT_DIR: reports,
   };
-  const suite = await command('contract.ts', clause, env);
+  const suite = await command('contract', clause, env);
   assert.equal(suite.code, 0, suite.stdout + suite.stderr);
-  await command('load.ts', ['ceiling', '--duration', '2', '--rate', '50'], env);
+  await command('load', ['ceiling', '--duration', '2', '--rate', '50'], env);
   const { outcomes, target } = record<LoadReport>(reports, 'load-ceiling');
   assert.equal(outcomes.ok, 100);
   assert.equal(target.url, `http://[::1]:${port}/im/caf%C3%A9`);
@@ -87,7 +87,7 @@ test('a target with a low ceiling is called less often, and loses no verdict by 
   t.after(() => reference.close());
   const reports = newFolder();
   const env = { TARGET_URL: reference.url, TARGET_SECRET_KEY: secretKey, REPORT_DIR: reports };
-  const { code, stdout, stderr } = await command('contract.ts', clause, env);
+  const { code, stdout, stderr } = await command('contract', clause, env);
   assert.equal(code, 0, stdout + stderr);
   const { verdict, counts } = record<ContractReport>(reports, 'contract');
   assert.equal(verdict, 'pass');
@@ -104,7 +104,7 @@ test('a bucket of two tokens slows no call but those that were made at once', as
   t.after(() => reference.close());
   const reports = newFolder();
   const env = { TARGET_URL: reference.url, TARGET_SECRET_KEY: secretKey, REPORT_DIR: reports };
-  const { code, stdout, stderr } = await command('contract.ts', ['--clause', 'S10'], env);
+  const { code, stdout, stderr } = await command('contract', ['--clause', 'S10'], env);
   assert.equal(code, 0, stdout + stderr);
   assert.ok(record<ContractReport>(reports, 'contract').counts.calledTooOften >= 5);
   const { arrivalsMs } = reference;
@@ -121,7 +121,7 @@ describe('a target behind a proxy', async () => {
   writeFileSync(ca, tls.cert);
   const suiteThrough = async (port: number) => {
     const reports = newFolder();
-    const ended = await command('contract.ts', clause, {
+    const ended = await command('contract', clause, {
       TARGET_URL: `https://${host}`,
       TARGET_SECRET_KEY: secretKey,
       TARGET_CA: ca,
@@ -207,7 +207,7 @@ function everythingIn(reports: string): string {
 test('two runs at once in one report folder, and one beside them, do not disturb each other', async () => {
   const [shared, own] = [newFolder(), newFolder()];
   const ended = await Promise.all(
-    [shared, shared, own].map((reports) => command('contract.ts', clause, { REPORT_DIR: reports })),
+    [shared, shared, own].map((reports) => command('contract', clause, { REPORT_DIR: reports })),
   );
   for (const { code, stdout, stderr } of ended) assert.equal(code, 0, stdout + stderr);
   for (const reports of [shared, own]) {
@@ -223,7 +223,7 @@ test('two runs at once in one report folder, and one beside them, do not disturb
 test('a report that cannot be put in its place: one line, not judged, and no half of it', async () => {
   const reports = newFolder();
   mkdirSync(join(reports, 'junit.xml', 'x'), { recursive: true });
-  const { code, stderr } = await command('contract.ts', clause, { REPORT_DIR: reports });
+  const { code, stderr } = await command('contract', clause, { REPORT_DIR: reports });
   assert.equal(code, 3);
   assert.match(stderr, /^[^\n]*junit\.xml[^\n]*\n$/);
   assert.ok(
@@ -242,7 +242,7 @@ test('a disk that fills up: one line, not judged, no half of a report, and none 
   const onSmallDisk = `mount -t tmpfs -o size=40k none "$REPORT_DIR" && echo earlier >"$REPORT_DIR/index.html"
     "$@"; code=$?; ls "$REPORT_DIR" >"$REPORT_DIR.listing"; exit $code`;
   const within = ['unshare', '-Urm', 'sh', '-c', onSmallDisk, 'sh'];
-  const { code, stderr } = await command('contract.ts', clause, { REPORT_DIR: reports }, undefined, within);
+  const { code, stderr } = await command('contract', clause, { REPORT_DIR: reports }, undefined, within);
   assert.equal(code, 3, stderr);
   assert.match(stderr, /^[^\n]*index\.html could not be written \(ENOSPC\)[^\n]*REPORT_DIR[^\n]*\n$/);
   assert.deepEqual(readFileSync(`${reports}.listing`, 'utf8').trim().split('\n'), [
@@ -255,8 +255,8 @@ test('a disk that fills up: one line, not judged, no half of a report, and none 
 
 describe('Ctrl-C ends a run with its reports and leaves no process', { concurrency: 2 }, () => {
   const runs: [script: string, options: string[], when: RegExp][] = [
-    ['load.ts', ['ceiling', '--duration', '60'], /left/],
-    ['gate.ts', ['--config', '.github/gate.yaml'], /left/],
+    ['load', ['ceiling', '--duration', '60'], /left/],
+    ['gate', ['--config', '.github/gate.yaml'], /left/],
   ];
   for (const [script, options, when] of runs) {
     test(`${script}, under load`, async () => {
@@ -303,7 +303,7 @@ test('an interrupt in the midst of the suite, one while it starts, and a kill le
     const reports = newFolder();
     const family = new Set<number>();
     const { code, stdout, stderr } = await command(
-      'contract.ts',
+      'contract',
       [],
       { REPORT_DIR: reports, ...env },
       (child) => {

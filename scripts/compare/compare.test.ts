@@ -354,7 +354,7 @@ describe('npm run compare', { concurrency: 2 }, () => {
   for (const [title, folders, code, told] of runs) {
     test(`${code}: ${title}`, async () => {
       const reports = mkdtempSync(join(folder, 'reports-'));
-      const ended = await command('compare.ts', folders, { REPORT_DIR: reports });
+      const ended = await command('compare', folders, { REPORT_DIR: reports });
       assert.equal(ended.code, code, ended.stderr);
       if (code === 2) {
         assert.match(ended.stderr, told);

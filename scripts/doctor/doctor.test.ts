@@ -120,7 +120,7 @@ describe('npm run doctor', { concurrency: 2 }, () => {
   ];
   for (const [title, options, env, code, told] of cases) {
     test(`${code}: ${title}`, async () => {
-      const ended = await on(options, 'doctor.ts', [], env);
+      const ended = await on(options, 'doctor', [], env);
       assert.match(ended.stdout, told);
       assert.equal(ended.code, code, ended.stdout + ended.stderr);
       assert.ok(!ended.stdout.includes(secretKey) && !ended.stdout.includes('\u001b'));
@@ -138,12 +138,12 @@ describe('npm run doctor', { concurrency: 2 }, () => {
         return referenceSteps.authorize(...given);
       },
     };
-    const untrusted = await on({ tls, steps }, 'doctor.ts');
+    const untrusted = await on({ tls, steps }, 'doctor');
     assert.equal(untrusted.code, 3);
     assert.match(untrusted.stdout, /^✗ TLS .*does not verify.*\n +→ set TARGET_CA/m);
     assert.deepEqual(arrivals, []);
     const ca = fixtures('ca.pem', tls.cert);
-    const trusted = await on({ tls, steps }, 'doctor.ts', [], { TARGET_CA: ca });
+    const trusted = await on({ tls, steps }, 'doctor', [], { TARGET_CA: ca });
     assert.equal(trusted.code, 0, trusted.stdout);
     assert.match(trusted.stdout, /^✓ TLS +issued by .*, valid until \d{4}-/m);
     assert.ok(arrivals.length >= 1 && arrivals.length <= 6);
@@ -153,7 +153,7 @@ describe('npm run doctor', { concurrency: 2 }, () => {
 describe('npm run init', { concurrency: 2 }, () => {
   test('writes what an account holds, and the suite takes it', async () => {
     const path = join(folder, 'written.yaml');
-    const ended = await on({}, 'init.ts', ['--account', 'id', '--out', path]);
+    const ended = await on({}, 'init', ['--account', 'id', '--out', path]);
     assert.equal(ended.code, 0, ended.stderr);
     const { populated, unknown } = readFixtures(path).accounts;
     assert.deepEqual(populated, app.fixtures.accounts.populated);
@@ -166,18 +166,18 @@ describe('npm run init', { concurrency: 2 }, () => {
       .replace(/# identities:\n# ( {2}nonAdmin: \{.*\}).*/, 'identities:\n$1');
     assert.equal(parseFixtures(added, 'f').identities?.nonAdmin?.identifier, 'a user who is no admin');
 
-    const suite = await command('contract.ts', ['--clause', 'S5'], {
+    const suite = await command('contract', ['--clause', 'S5'], {
       REPORT_DIR: join(folder, 'suite'),
       TARGET_FIXTURES: path,
     });
     assert.equal(suite.code, 0, suite.stdout + suite.stderr);
     assert.match(suite.stdout, /^S5 +✓ held/m);
 
-    const again = await command('init.ts', ['--out', path]);
+    const again = await command('init', ['--out', path]);
     assert.equal(again.code, 2);
     assert.match(again.stderr, /written\.yaml is there already; .*--force\n$/);
     assert.equal(readFileSync(path, 'utf8'), text);
-    assert.equal((await command('init.ts', ['--out', path, '--force'])).code, 0);
+    assert.equal((await command('init', ['--out', path, '--force'])).code, 0);
   });
 
   test('names of any kind come back as they were', async () => {
@@ -187,7 +187,7 @@ describe('npm run init', { concurrency: 2 }, () => {
       fixtures: { accounts: { populated: { id: 'id', currentSequence: 9, lists } } },
     };
     const path = join(folder, 'strange.yaml');
-    const ended = await on({ app: strange }, 'init.ts', ['--account', 'id', '--out', path]);
+    const ended = await on({ app: strange }, 'init', ['--account', 'id', '--out', path]);
     assert.equal(ended.code, 0, ended.stderr);
     assert.deepEqual(readFixtures(path).accounts.populated, { id: 'id', currentSequence: 9, lists });
   });
@@ -205,7 +205,7 @@ describe('npm run init', { concurrency: 2 }, () => {
   ] as [string, Partial<ReferenceTargetOptions>, string[], number, RegExp][]) {
     test(`writes nothing for ${title}`, async () => {
       const path = join(folder, `${title}.yaml`);
-      const ended = await on(options, 'init.ts', [...given, '--out', path]);
+      const ended = await on(options, 'init', [...given, '--out', path]);
       assert.equal(ended.code, code, ended.stdout);
       assert.match(ended.stderr, told);
       assert.match(ended.stderr, /^[^\n]+\n$/);

@@ -9,7 +9,7 @@ export function pullAll(client: Client, account: string): Promise<Exchange> {
   });
 }
 
-/** What an answer without violations tells; nothing of one that is no success. */
+/** Sequence and lists of an answer without violations; 0 and none unless it is a success. */
 export function pulledLists({ judgement }: Exchange): { sequence: number; items: ListItem[] } {
   if (judgement?.kind !== 'ok' || judgement.body === null) return { sequence: 0, items: [] };
   const { CurrentSequence, ResultItem } = judgement.body as {

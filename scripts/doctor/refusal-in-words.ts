@@ -1,11 +1,11 @@
 import type { Exchange } from '../../client/call/exchange.ts';
 import { isPublicCode } from '../../client/judge/judge-response.ts';
 import { calledTooOftenCodes, errorCodes, tryAgainCodes } from '../../spec/generated/contract.ts';
-import { exitCodes } from '../command/command.ts';
+import { exitCodes } from '../command/exit-codes.ts';
 
-/** Why a pull of an account that should be there brought nothing, and what its caller can do. */
+/** Why a pull of an account that should exist failed, and what the caller can do. */
 export interface Refusal {
-  /** What was being looked at when it failed. */
+  /** The part that was examined when it failed. */
   at: 'answer' | 'signature' | 'account';
   what: string;
   remedy: string;
@@ -18,9 +18,9 @@ const advice: Record<number, string> = {
   60010: 'set TARGET_IDENTIFIER to an admin of the app',
   60012: 'set TARGET_SDKAPPID',
   60020: "renew the app's package",
-  60021: "add this machine's address to those that the app allows",
+  60021: "allow this machine's address in the app",
   70001: "give a fresh TARGET_USERSIG, or set this machine's clock",
-  70009: 'set TARGET_SECRET_KEY to the key of this very app',
+  70009: 'set TARGET_SECRET_KEY to the key of this app',
   70013: 'sign the UserSig for TARGET_IDENTIFIER',
   70014: 'sign the UserSig for TARGET_SDKAPPID',
   70016: 'set TARGET_SDKAPPID to an app that has a key',
@@ -29,7 +29,7 @@ const advice: Record<number, string> = {
 
 const accountCodes = new Set([30003, 70107]);
 
-/** @returns undefined where the pull brought the account's lists in their right shape */
+/** @returns undefined when the pull returned the account's lists in the right shape */
 export function refusalOf({ fault, judgement, status }: Exchange, account: string): Refusal | undefined {
   if (judgement === null) {
     const remedy = 'try again; if it persists, ask who runs the target';
@@ -40,7 +40,7 @@ export function refusalOf({ fault, judgement, status }: Exchange, account: strin
     return {
       at: 'answer',
       what: `HTTP ${status}, and the answer breaks ${violation?.clause ?? 'E2'}: ${violation?.reason ?? 'no envelope'}`,
-      remedy: 'does TARGET_URL lead to the service? `npm run contract` tells more',
+      remedy: 'is TARGET_URL the URL of the service? `npm run contract` reports every breach',
       exitCode: exitCodes.fail,
     };
   }
@@ -61,7 +61,7 @@ export function refusalOf({ fault, judgement, status }: Exchange, account: strin
   return {
     at: 'answer',
     what: said,
-    remedy: '`npm run contract` tells more',
+    remedy: 'see `npm run contract`',
     exitCode: exitCodes.inconclusive,
   };
 }

@@ -25,8 +25,8 @@ function expectValid(validate: ValidateFunction, record: unknown): void {
 
 test('records of real runs', async () => {
   const env = { REPORT_DIR: folder };
-  await command('contract.ts', ['--clause', 'S5'], env);
-  await command('load.ts', ['ceiling', '--duration', '2', '--rate', '60'], env);
+  await command('contract', ['--clause', 'S5'], env);
+  await command('load', ['ceiling', '--duration', '2', '--rate', '60'], env);
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
   expectValid(contractSchema, read('contract.json'));
   expectValid(loadSchema, read('load-ceiling.json'));

@@ -7,14 +7,15 @@ import {
   type Overrides,
   overridableValues,
   overrideSchemas,
+  type Profile,
   readProfile,
   withOverrides,
 } from '../../load/schedule/profile.ts';
 import { type ClauseId, clauseIds, editions } from '../../spec/generated/contract.ts';
-import { newSeed, suiteOptionSchemas } from '../../tests/suite-options.ts';
+import { newSeed, type SuiteOptions, suiteOptionSchemas } from '../../tests/suite-options.ts';
 import type { Plan } from './plan.ts';
 
-/** `group-get.yaml`: what the gate is composed of. What a target is and holds stays with the environment. */
+/** `group-get.yaml`: the parts of the gate. The target and what it holds come from the environment. */
 interface GateConfig {
   suite: {
     ratePerSecond: number;
@@ -25,10 +26,12 @@ interface GateConfig {
   profiles: (string | ({ profile: string } & Overrides))[];
 }
 
-/** What the gate runs, and the configuration that says all of it. */
+/** What the gate runs, and the configuration with every default. */
 export interface Gate {
-  plan: Plan;
+  plan: Plan & { suite: SuiteOptions; required: readonly ClauseId[] };
   config: GateConfig;
+  /** The profiles of the plan by their sources: the name of a profile, or the absolute path of its file. */
+  profiles: ReadonlyMap<string, Profile>;
 }
 
 const defaultFile = 'group-get.yaml';
@@ -56,13 +59,13 @@ const schema: Explained = {
           default: [],
           items: { enum: suiteClauses },
           uniqueItems: true,
-          description: 'clauses that must have been exercised, else the gate is inconclusive',
+          description: 'clauses that must be exercised, otherwise the gate is inconclusive',
         },
       },
       additionalProperties: false,
     },
     profiles: {
-      description: 'The load profiles, in this order; each what it is run with.',
+      description: 'The load profiles, in this order, each with its overrides.',
       type: 'array',
       default: ['ceiling', 'over'],
       minItems: 1,
@@ -90,9 +93,23 @@ const format = yamlFormat<GateConfig>({
       : undefined,
 });
 
+/** A profile's name as it stands, or the absolute path of its file, which is given relative to the folder. */
+function profileSource(nameOrPath: string, folder: string): string {
+  return /\.ya?ml$/i.test(nameOrPath) ? resolve(folder, nameOrPath) : nameOrPath;
+}
+
+/**
+ * The profile of that name or file, with what the configuration overrides in it.
+ * @param nameOrPath a path is relative to the current folder
+ * @throws UsageError as readProfile does
+ */
+export function configuredProfile({ profiles }: Gate, nameOrPath: string): Profile {
+  return profiles.get(profileSource(nameOrPath, '.')) ?? readProfile(nameOrPath);
+}
+
 /**
  * Reads the gate's configuration: the named file, else `group-get.yaml` in the current folder, else the defaults.
- * @throws UsageError with the place and what is wrong there
+ * @throws UsageError with the place and the problem there
  */
 export function readGate(file: string | undefined): Gate {
   const path = file ?? (existsSync(defaultFile) ? defaultFile : undefined);
@@ -108,9 +125,9 @@ function gateOf({ value, refuse }: YamlFile<GateConfig>, folder: string): Gate {
   const profiles = value.profiles.map((entry, index) => {
     const { profile: name, ...overrides } = typeof entry === 'string' ? { profile: entry } : entry;
     return atPlace(refuse, ['profiles', index], () => {
-      // A file's own fault is told by its own place, and the place that names it.
-      const path = /\.ya?ml$/i.test(name) ? resolve(folder, name) : name;
-      return { name, profile: withOverrides(readProfile(path), overrides) };
+      const source = profileSource(name, folder);
+      // An error in a profile's file gives two places: the one in that file, and the one that names it.
+      return { name, source, profile: withOverrides(readProfile(source), overrides) };
     });
   });
   for (const [index, { profile }] of profiles.entries()) {
@@ -132,6 +149,7 @@ function gateOf({ value, refuse }: YamlFile<GateConfig>, folder: string): Gate {
       suite: value.suite,
       profiles: profiles.map(({ name, profile }) => ({ profile: name, ...overridableValues(profile) })),
     },
+    profiles: new Map(profiles.map(({ source, profile }) => [source, profile])),
   };
 }
 
@@ -144,7 +162,7 @@ function atPlace<T>(refuse: YamlFile<unknown>['refuse'], path: (string | number)
   }
 }
 
-/** The configuration as a file that says every value, with a word on each. */
+/** The configuration as a file that states every value, with a comment on each. */
 export function printedConfig({ config }: Gate): string {
   const document = new Document(config);
   document.commentBefore =
@@ -161,7 +179,7 @@ interface Explained {
   [keyword: string]: unknown;
 }
 
-/** Sets each property's description above it; of a list's items the first stands for all. */
+/** Sets each property's description above it; in a list, above the properties of the first item. */
 function explain(node: unknown, { properties, items }: Explained): void {
   if (isSeq(node) && items) explain(node.items[0], items);
   if (!isMap(node)) return;

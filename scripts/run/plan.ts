@@ -2,13 +2,13 @@ import type { Profile } from '../../load/schedule/profile.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 import type { SuiteOptions } from '../../tests/suite-options.ts';
 
-/** What a command runs, in this order. */
+/** The parts of a run, in this order. */
 export interface Plan {
-  /** Absent: the contract suite is not run. */
+  /** Absent: the contract suite does not run. */
   suite?: SuiteOptions;
-  /** Clauses that the suite must have exercised for the run to be judged. */
+  /** Clauses that the suite must exercise; otherwise the run is inconclusive. */
   required?: readonly ClauseId[];
   profiles: readonly Profile[];
-  /** Host that may be put under load. */
+  /** The host that the user allowed to be load-tested. */
   consent?: string | undefined;
 }

@@ -10,19 +10,24 @@ import { type SuiteOptions, suiteOptionsToEnvironment } from '../../tests/suite-
 
 const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const config = join(import.meta.dirname, '..', '..', 'tests', 'playwright.config.ts');
-const maxToldBytes = 4000;
+const maxKeptCharacters = 4000;
+
+/** A run of the contract suite. */
+export interface SuiteRun {
+  target: Target;
+  env: NodeJS.ProcessEnv;
+  options: SuiteOptions;
+  /** Receives every event of the suite; the last is `contract judged`. */
+  tell: (event: SuiteEvent) => Promise<void>;
+  /** Ends the suite early; what was judged until then is reported as inconclusive. */
+  signal: AbortSignal;
+}
 
 /**
- * Runs the contract suite under Playwright in a process of its own, and tells what it tells.
+ * Runs the contract suite under Playwright in a process of its own, and passes its events on.
  * @throws Error when the runner gave no report
  */
-export async function runContract(
-  target: Target,
-  env: NodeJS.ProcessEnv,
-  options: SuiteOptions,
-  tell: (event: SuiteEvent) => Promise<void>,
-  signal: AbortSignal,
-): Promise<ContractReport> {
+export async function runContract({ target, env, options, tell, signal }: SuiteRun): Promise<ContractReport> {
   const startedAt = new Date();
   const scratch = await mkdtemp(join(tmpdir(), 'contract-'));
   const child = spawn(process.execPath, [cli, 'test', '--config', config], {
@@ -31,26 +36,26 @@ export async function runContract(
       ...targetEnvironment(target),
       ...suiteOptionsToEnvironment(options),
       CONTRACT_SCRATCH: scratch,
-      // Playwright looks into the environment for tracing and debugging; neither is wanted of a user's own.
+      // A user's own setting would make Playwright stop for its debugger.
       PWDEBUG: '0',
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let contract: ContractReport | undefined;
-  let told = '';
+  let printed = '';
   child.on('message', (event: SuiteEvent) => {
     if (event.kind === 'contract judged') contract = event.contract;
     else void tell(event);
   });
   child.stderr?.on('data', (chunk: Buffer) => {
-    if (told.length < maxToldBytes) told += chunk;
+    if (printed.length < maxKeptCharacters) printed += chunk;
   });
   const stop = () => void stopped(child);
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
   try {
     await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-    // Stopped while it started, the runner tells nothing.
+    // A runner that is stopped while it starts gives no report.
     if (contract === undefined && signal.aborted) {
       contract = contractReport([], {
         target: { url: target.url.href, edition: target.edition },
@@ -61,7 +66,7 @@ export async function runContract(
     }
     if (contract === undefined) {
       throw new Error(
-        `the contract suite gave no report: ${told.trim().split('\n')[0] || 'no reason given'}`,
+        `the contract suite gave no report: ${printed.trim().split('\n')[0] || 'no reason given'}`,
       );
     }
     await tell({ kind: 'contract judged', contract });
@@ -72,7 +77,7 @@ export async function runContract(
   }
 }
 
-/** An interrupt from a terminal reaches the runner too, and a second one would cost its report: it is only sent to one that goes on. */
+/** An interrupt from a terminal reaches the runner too, and a second one would cost its report: so it gets one only after this time. */
 const patienceMs = 1500;
 
 async function stopped(child: ChildProcess): Promise<void> {
@@ -83,7 +88,7 @@ async function stopped(child: ChildProcess): Promise<void> {
   }
 }
 
-/** The variables that make the workers read the same target, an embedded one by its URL. */
+/** The variables by which Playwright's workers read the same target; an embedded one has its URL there. */
 function targetEnvironment({ url, embedded, credential, region, edition }: Target): NodeJS.ProcessEnv {
   return {
     TARGET_EDITION: edition,

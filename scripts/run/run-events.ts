@@ -6,26 +6,26 @@ import type { Io } from '../command/io.ts';
 import type { Plan } from './plan.ts';
 import type { Run } from './run.ts';
 
-/** What happens in a run, in order. Every run that started ends, or is broken off by an error. */
+/** What happens in a run, in order. A run that started either ends or is broken off by an error. */
 export type RunEvent =
   | { kind: 'run started'; target: Target; plan: Plan }
   | { kind: 'edition found'; edition: string; evidence: string[] }
   | SuiteEvent
   | { kind: 'load progress'; progress: LoadProgress }
-  /** The harness fell behind its schedule; the profile is run once more. */
-  | { kind: 'attempt spoiled'; reason: string; next: number; most: number }
+  /** The harness fell behind its schedule; the profile runs again. Attempts count from 1. */
+  | { kind: 'attempt spoiled'; reason: string; next: number; maxAttempts: number }
   | { kind: 'profile judged'; load: LoadReport }
   | { kind: 'run ended'; run: Run }
   | { kind: 'run broken off' };
 
-/** Hears every event. What it awaits, the run waits for. */
+/** Receives every event. The run waits until it is done with one. */
 export type Listener = (event: RunEvent) => void | Promise<void>;
 
 export interface ListenerContext {
-  /** The report folder; it is there. */
+  /** The report folder; it exists. */
   folder: string;
   env: NodeJS.ProcessEnv;
-  /** Where a listener prints; none prints to the process's own streams. */
+  /** Where a listener prints; it never prints to the streams of the process. */
   io: Io;
   /** Print the verdict alone. */
   quiet: boolean;

@@ -4,32 +4,33 @@ import { expectAllowed } from '../../load/run-load.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 import { detectEdition } from '../../tests/detect-edition.ts';
 import type { ContractReport } from '../../tests/report/contract-report.ts';
-import { exitCodes } from '../command/command.ts';
-import { verdictOf } from '../report/words/verdict-in-words.ts';
+import type { CallContext } from '../command/command.ts';
+import { exitCodes } from '../command/exit-codes.ts';
+import { verdictOf } from '../report/words/run-verdict.ts';
 import type { Plan } from './plan.ts';
 import { reportFolder } from './report-folder.ts';
-import { runContract } from './run-contract.ts';
 import type { Listener, ListenerContext, RunEvent } from './run-events.ts';
-import { runProfile, stopSignal } from './run-profile.ts';
+import { runProfile } from './run-profile.ts';
 import { withTarget } from './with-target.ts';
 
 /**
- * Runs a plan against the target of the TARGET_* variables and tells the listeners, who report.
+ * Runs a plan against the target of the TARGET_* variables; the listeners report.
+ * @param context of the call: variables, streams, the signal that ends the run early, and where its parts execute
  * @returns the exit code
  * @throws UsageError before anything is sent, when the plan may not be run
  */
 export async function runPlan(
   plan: Plan,
-  env: NodeJS.ProcessEnv,
+  context: CallContext,
   listeners: readonly ((context: ListenerContext) => Listener)[],
 ): Promise<number> {
-  const folder = reportFolder(env);
-  const signal = stopSignal();
-  const hearing = listeners.map((listener) => listener({ folder, env, io: process, quiet: false }));
+  const { env, io, quiet, signal, runners } = context;
+  const folder = reportFolder(context);
+  const hearing = listeners.map((listener) => listener({ folder, env, io, quiet }));
   const tell = async (event: RunEvent) => {
     for (const listener of hearing) await listener(event);
   };
-  return withTarget(env, async (target) => {
+  return withTarget(context, async (target) => {
     for (const profile of plan.profiles) expectAllowed(target, profile, plan.consent);
     await tell({ kind: 'run started', target, plan });
     try {
@@ -38,11 +39,13 @@ export async function runPlan(
         Object.assign(target, { edition: found.edition });
         await tell({ kind: 'edition found', ...found });
       }
-      const contract = plan.suite ? await runContract(target, env, plan.suite, tell, signal) : null;
+      const contract = plan.suite
+        ? await runners.runSuite({ target, env, options: plan.suite, tell, signal })
+        : null;
       const notRun = contract ? requiredInWords(plan.required ?? [], contract) : [];
       const loads: LoadReport[] = [];
       for (const profile of plan.profiles) {
-        // What cannot be reached, or refuses the credentials, need not be put under load to say so again.
+        // A target that is out of reach or refuses the credentials would only say so again under load.
         if (signal.aborted || contract?.verdict === 'inconclusive') {
           notRun.push(`load profile ${profile.name} was not run`);
           continue;

@@ -1,11 +1,11 @@
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ContractReport } from '../../tests/report/contract-report.ts';
 
-/** All that one run of the harness recorded: reports are made of this and of nothing else. */
+/** Everything that one run of the harness recorded. Reports are made of this alone. */
 export interface Run {
-  /** Null when the contract suite was not run. */
+  /** Null when the contract suite did not run. */
   contract: ContractReport | null;
   loads: readonly LoadReport[];
-  /** What should have been run and was not, and why, each a sentence; the run as a whole is then not judged. */
+  /** A sentence for each part that should have run and did not, with the reason; the run is then inconclusive. */
   notRun?: readonly string[];
 }

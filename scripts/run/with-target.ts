@@ -1,21 +1,31 @@
 import { readTarget, type Target } from '../../client/settings/settings.ts';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../../reference/embedded.ts';
+import { UsageError } from '../../client/settings/usage-error.ts';
+import type { EmbeddedTarget } from '../../reference/embedded.ts';
+import type { CallContext } from '../command/command.ts';
+
+/** What of a call decides which target it means. */
+export type TargetChoice = Pick<CallContext, 'env' | 'givenAs' | 'embedded' | 'runners'>;
 
 /**
- * Runs something against the target that the TARGET_* variables name, or, where they name none, against an embedded
- * reference target that serves for as long as it takes. TARGET_EDITION=auto stands for the default edition until
- * `detectEdition` has found the target's.
+ * Runs a function against the target that the TARGET_* variables name. When they name none, an embedded reference target
+ * serves until the function ends. TARGET_EDITION=auto stands for the default edition until `detectEdition` has found the
+ * target's.
+ * @throws UsageError when a setting is wrong, or --embedded stands beside a target that is named
  */
 export async function withTarget<T>(
-  given: NodeJS.ProcessEnv,
+  { env: given, givenAs, embedded: embeddedMeant, runners }: TargetChoice,
   run: (target: Target) => Promise<T>,
 ): Promise<T> {
+  const named = ['TARGET_URL', 'TARGET_REGION'].find((variable) => given[variable]);
+  if (embeddedMeant && named !== undefined)
+    throw new UsageError(`--embedded and ${givenAs[named] ?? named} name two targets; keep one of them`);
   const env = given.TARGET_EDITION === 'auto' ? { ...given, TARGET_EDITION: '' } : given;
   let embedded: EmbeddedTarget | undefined;
-  const target = await readTarget(env, async (app) => {
-    embedded = await startEmbeddedTarget(app);
+  const startEmbedded: Parameters<typeof readTarget>[1] = async (app) => {
+    embedded = await runners.startEmbedded(app);
     return embedded.url;
-  });
+  };
+  const target = await readTarget(env, startEmbedded, givenAs);
   try {
     return await run(target);
   } finally {
