@@ -1,9 +1,9 @@
 import type { Breach } from './judge/answer-judge.ts';
 import type { CapacityStep } from './judge/capacity.ts';
+import type { CheckResult, Verdict } from './judge/check-result.ts';
 import type { LimiterReading } from './judge/infer-limiter.ts';
-import type { StageTiming } from './judge/run-facts.ts';
+import type { StageTiming } from './judge/load-facts.ts';
 import type { SecondOfLoad } from './judge/run-tally.ts';
-import type { CheckResult, Verdict } from './judge/verdict.ts';
 import type { LatencySummary } from './latency.ts';
 import type { AnswerKind, OutcomeGroup } from './record/answer-kind.ts';
 

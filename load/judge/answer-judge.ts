@@ -3,7 +3,7 @@ import { type GroupGetResponse, isPublicCode, type Judgement } from '../../clien
 import type { EditionId } from '../../spec/generated/contract.ts';
 import { tryAgainCodes } from '../../spec/generated/contract.ts';
 import type { AnswerKind } from '../record/answer-kind.ts';
-import type { WireResult } from '../send/connection-pool.ts';
+import type { WireResult } from '../send/call-pool.ts';
 
 /** One kind of breach, however often it was seen. */
 export interface Breach {

@@ -1,5 +1,5 @@
 import type { CapacitySearch } from '../schedule/profile.ts';
-import type { LoadFacts } from './run-facts.ts';
+import type { LoadFacts } from './load-facts.ts';
 
 /** One rate that was tried. */
 export interface CapacityStep {

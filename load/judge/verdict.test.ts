@@ -4,9 +4,9 @@ import type { LimiterOptions } from '../../reference/limiter.ts';
 import type { AnswerKind } from '../record/answer-kind.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { type Profile, readProfile, withOverrides } from '../schedule/profile.ts';
+import type { CheckResult } from './check-result.ts';
+import { gatherFacts } from './load-facts.ts';
 import { replayedRun, seededRandom, tallyOf } from './replayed-run.ts';
-import { gatherFacts } from './run-facts.ts';
-import type { CheckResult } from './verdict.ts';
 import { judgeRun } from './verdict.ts';
 
 type World = Partial<Omit<Parameters<typeof replayedRun>[2], 'random'>>;

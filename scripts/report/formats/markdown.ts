@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../load/judge/verdict.ts';
+import type { CheckResult } from '../../../load/judge/check-result.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
 import { type ClauseReport, wasNotRun } from '../../../tests/report/contract-report.ts';
 import type { Run } from '../../run/run.ts';

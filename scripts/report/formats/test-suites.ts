@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../load/judge/verdict.ts';
+import type { CheckResult } from '../../../load/judge/check-result.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
 import type { ClauseReport, ContractReport } from '../../../tests/report/contract-report.ts';
 import type { Failure } from '../../../tests/report/finding.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../load/judge/verdict.ts';
+import type { CheckResult } from '../../../load/judge/check-result.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
 import { describeLimiter, loadFacts } from '../words/load-facts.ts';
 import {

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../load/judge/verdict.ts';
+import type { CheckResult } from '../../../load/judge/check-result.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
 import { formatCount, formatMeasured, formatMs, formatNumber } from './quantities.ts';
 import { oneLine } from './shown-text.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult, Verdict } from '../../../load/judge/verdict.ts';
+import type { CheckResult, Verdict } from '../../../load/judge/check-result.ts';
 import type { Run } from '../../run/run.ts';
 import { formatCount } from './quantities.ts';
 import { oneLine } from './shown-text.ts';

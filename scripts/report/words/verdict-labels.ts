@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../load/judge/verdict.ts';
+import type { CheckResult } from '../../../load/judge/check-result.ts';
 
 /** How the verdict on a clause is told: a word and a symbol, so that nothing hangs on colour. */
 export const verdictLabels: Record<CheckResult['verdict'], { word: string; symbol: string }> = {
