@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { readTarget } from '../../../client/settings/settings.ts';
 import {
   exampleCheck,
   exampleClause,
@@ -9,7 +13,7 @@ import {
   hostileTexts,
   mixedRun,
 } from '../example-runs.ts';
-import { annotations } from './github-actions.ts';
+import { annotations, githubActions } from './github-actions.ts';
 import { type WorkflowCommand, workflowCommands } from './workflow-commands.ts';
 
 function obeyed(lines: string[]): WorkflowCommand[] {
@@ -49,6 +53,60 @@ describe('annotations', () => {
     const lines = obeyed(annotations({ contract, loads: [exampleLoad({ verdict: 'fail', checks })] }));
     assert.equal(lines.length, 10);
     assert.equal(lines.at(-1)?.properties.title, 'group_get: 22 more');
+  });
+});
+
+describe('a run in a job', () => {
+  async function written(
+    env: NodeJS.ProcessEnv,
+    quiet = false,
+  ): Promise<Record<'stdout' | 'stderr', string>> {
+    const written = { stdout: '', stderr: '' };
+    const streamOf = (name: keyof typeof written) => ({
+      write: (text: string) => {
+        written[name] += text;
+      },
+    });
+    const io = { stdout: streamOf('stdout'), stderr: streamOf('stderr') };
+    const listener = githubActions({ folder: '.', env, io, quiet });
+    const target = await readTarget({}, async () => 'http://127.0.0.1:1');
+    await listener({ kind: 'run started', target, plan: { profiles: [] } });
+    io.stdout.write('::error::what the target said\n');
+    await listener({ kind: 'run ended', run: mixedRun() });
+    return written;
+  }
+
+  test('stops commands until it has ended, then annotates', async () => {
+    const { stdout, stderr } = await written({ GITHUB_ACTIONS: 'true' });
+    assert.match(stdout, /^::stop-commands::\S+\n/);
+    assert.deepEqual(
+      workflowCommands(stdout).map(({ properties }) => properties.title),
+      [
+        'group_get: S2 Shape of ResultItem',
+        'group_get: L2 The excess is refused in the envelope (load profile over)',
+      ],
+    );
+    assert.equal(stderr, '');
+  });
+
+  test('appends its summary, and says where that cannot be written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'summary-'));
+    const summary = join(folder, 'summary.md');
+    await written({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary });
+    await written({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }, true);
+    assert.equal(
+      (await readFile(summary, 'utf8')).match(/^### ✗ group_get: 2 clauses breached/gm)?.length,
+      2,
+    );
+    await rm(folder, { recursive: true });
+    const { stderr } = await written({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary });
+    assert.equal(stderr, 'cannot write GITHUB_STEP_SUMMARY (ENOENT)\n');
+  });
+
+  test('prints nothing when quiet, or outside of such a job', async () => {
+    const alone = '::error::what the target said\n';
+    assert.equal((await written({ GITHUB_ACTIONS: 'true' }, true)).stdout, alone);
+    assert.equal((await written({})).stdout, alone);
   });
 });
 

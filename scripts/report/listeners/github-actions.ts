@@ -14,33 +14,35 @@ const maxMessage = 1000;
 
 /**
  * In a job of GitHub Actions: an annotation for each breach and for what could not be judged, and the summary on the job's
- * page. What is printed from the start of a run to its end may quote the target, so until then nothing is obeyed as a
- * workflow command.
+ * page. The output between the start and the end of a run may quote the target, so the runner obeys no workflow command
+ * there. With `quiet`, only the summary is written: the verdict line holds no command.
  */
-export function githubActions({ env }: ListenerContext): Listener {
+export function githubActions({ env, io, quiet }: ListenerContext): Listener {
   if (env.GITHUB_ACTIONS !== 'true') return () => {};
   const token = randomUUID();
-  const print = (...lines: string[]) => process.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  const obeyAgain = () => print(`::${token}::`);
+  const print = (...lines: string[]) => {
+    if (!quiet) io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  };
+  const resumeCommands = () => print(`::${token}::`);
   return async (event) => {
     if (event.kind === 'run started') {
       print(`::stop-commands::${token}`);
-      process.once('exit', obeyAgain);
+      process.once('exit', resumeCommands);
     }
     if (event.kind !== 'run ended') return;
-    process.off('exit', obeyAgain);
-    obeyAgain();
+    process.off('exit', resumeCommands);
+    resumeCommands();
     print(...annotations(event.run));
     if (!env.GITHUB_STEP_SUMMARY) return;
     try {
       await appendFile(env.GITHUB_STEP_SUMMARY, markdown(event.run));
     } catch (error) {
-      console.error(`cannot write GITHUB_STEP_SUMMARY (${(error as NodeJS.ErrnoException).code})`);
+      io.stderr.write(`cannot write GITHUB_STEP_SUMMARY (${(error as NodeJS.ErrnoException).code})\n`);
     }
   };
 }
 
-/** Workflow commands for a run: an error for each breach, a warning for each reason why something was not judged. */
+/** Workflow commands for a run: an error for each breach, a warning for each reason why a part was not judged. */
 export function annotations(run: Run): string[] {
   const { contract, loads } = run;
   const clauses = (contract?.clauses ?? []).filter(({ verdict }) => verdict === 'fail');
@@ -60,19 +62,22 @@ export function annotations(run: Run): string[] {
   return [...commands('error', breaches), ...commands('warning', unjudged)];
 }
 
-function commands(kind: 'error' | 'warning', told: (readonly [title: string, message: string])[]): string[] {
-  const left = told.length - maxPerKind;
+function commands(
+  kind: 'error' | 'warning',
+  messages: (readonly [title: string, message: string])[],
+): string[] {
+  const left = messages.length - maxPerKind;
   const shown =
     left > 0
-      ? [...told.slice(0, maxPerKind - 1), [`${left + 1} more`, 'the reports tell all of them'] as const]
-      : told;
+      ? [...messages.slice(0, maxPerKind - 1), [`${left + 1} more`, 'the reports tell all of them'] as const]
+      : messages;
   return shown.map(
     ([title, message]) =>
       `::${kind} title=${inProperty(`group_get: ${oneLine(title, maxTitle)}`)}::${inData(oneLine(message, maxMessage))}`,
   );
 }
 
-/** As GitHub's own toolkit escapes it. */
+/** Escaped as GitHub's toolkit does. */
 function inData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

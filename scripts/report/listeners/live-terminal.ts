@@ -1,19 +1,29 @@
 import type { LoadProgress } from '../../../load/run-load.ts';
 import { createSchedule } from '../../../load/schedule/schedule.ts';
-import type { Listener, RunEvent } from '../../run/run-events.ts';
+import type { Run } from '../../run/run.ts';
+import type { Listener, ListenerContext, RunEvent } from '../../run/run-events.ts';
 import { targetInWords } from '../../run/with-target.ts';
-import { contractLines, loadLines, terminal } from '../formats/terminal.ts';
+import { contractLines, loadLines, terminalOf } from '../formats/terminal.ts';
 import { describeVerdict } from '../words/run-verdict.ts';
 import { oneLine } from '../words/shown-text.ts';
 
+/** About how long the contract suite takes. */
 const suiteSeconds = 10;
-const showEveryMs = 5000;
+const progressIntervalMs = 5000;
 
-/** Results on stdout as they come; on stderr how far the run is: a line redrawn on a terminal, elsewhere one now and then. */
-export function liveTerminal({ folder }: { folder: string }): Listener {
-  const { stdout, stderr } = process;
+/**
+ * Results on stdout as they come, progress on stderr: one line that is redrawn on a terminal, elsewhere a line every few
+ * seconds of a load. With `quiet`, the verdict is all.
+ */
+export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Listener {
+  const { stdout, stderr } = io;
+  if (quiet) {
+    return (event) => {
+      if (event.kind === 'run ended') stdout.write(`${verdictLine(event.run)}\n`);
+    };
+  }
   const redraw = stderr.isTTY === true;
-  let shownMs = Number.NEGATIVE_INFINITY;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
   const progress = (line: string) => {
     if (redraw) stderr.write(`\r\x1b[2K${line.slice(0, (stderr.columns ?? 120) - 1)}`);
   };
@@ -24,7 +34,7 @@ export function liveTerminal({ folder }: { folder: string }): Listener {
   return (event) => {
     switch (event.kind) {
       case 'run started':
-        return print(planInWords(event));
+        return print(describePlan(event));
       case 'edition found':
         return print(`The target follows the edition ${event.edition}: ${event.evidence.join('; ')}.`);
       case 'check judged': {
@@ -32,12 +42,12 @@ export function liveTerminal({ folder }: { folder: string }): Listener {
         return progress(`${event.done}/${event.total} checks${breached}  ${event.title}`);
       }
       case 'contract judged':
-        return print('', ...contractLines(event.contract, terminal()));
+        return print('', ...contractLines(event.contract, terminalOf(stdout, env)));
       case 'load progress':
-        progress(progressInWords(event.progress));
-        if (redraw || performance.now() - shownMs < showEveryMs) return;
-        shownMs = performance.now();
-        stderr.write(`${progressInWords(event.progress)}\n`);
+        progress(describeProgress(event.progress));
+        if (redraw || performance.now() - shownAtMs < progressIntervalMs) return;
+        shownAtMs = performance.now();
+        stderr.write(`${describeProgress(event.progress)}\n`);
         return;
       case 'attempt spoiled':
         progress('');
@@ -46,12 +56,12 @@ export function liveTerminal({ folder }: { folder: string }): Listener {
         );
         return;
       case 'profile judged':
-        return print('', ...loadLines(event.load, terminal()));
+        return print('', ...loadLines(event.load, terminalOf(stdout, env)));
       case 'run ended': {
         const { contract, loads, notRun = [] } = event.run;
-        // A run of one part has said its verdict already.
+        // A run of one part has already printed its verdict.
         const parts = (contract ? 1 : 0) + loads.length + notRun.length;
-        if (parts !== 1 || notRun.length > 0) print('', `Verdict: ${describeVerdict(event.run)}`);
+        if (parts !== 1 || notRun.length > 0) print('', verdictLine(event.run));
         return print(`Reports: ${folder}`);
       }
       case 'run broken off':
@@ -60,20 +70,25 @@ export function liveTerminal({ folder }: { folder: string }): Listener {
   };
 }
 
-function planInWords({ target, plan }: Extract<RunEvent, { kind: 'run started' }>): string {
+/** A runner of GitHub Actions obeys `##[name` anywhere in a line, and a verdict may quote the target. */
+function verdictLine(run: Run): string {
+  return `Verdict: ${describeVerdict(run).replaceAll('##[', '## [')}`;
+}
+
+function describePlan({ target, plan }: Extract<RunEvent, { kind: 'run started' }>): string {
   const names = plan.profiles.map(({ name }) => name).join(', ');
   const profiles = plan.profiles.length > 0 ? [`load profile${names.includes(',') ? 's' : ''} ${names}`] : [];
-  const what = [...(plan.suite ? ['contract suite'] : []), ...profiles].join(', then ');
+  const parts = [...(plan.suite ? ['contract suite'] : []), ...profiles].join(', then ');
   const seconds = plan.profiles.map(
     ({ stages, quietSeconds }) => createSchedule(stages).durationMs / 1000 + quietSeconds,
   );
-  const inAll = seconds.reduce((sum, each) => sum + each, plan.suite ? suiteSeconds : 0);
+  const totalSeconds = seconds.reduce((sum, each) => sum + each, plan.suite ? suiteSeconds : 0);
   const searches = plan.profiles.some(({ search }) => search !== undefined);
-  const length = searches ? 'until the search ends' : `about ${Math.ceil(inAll / 10) * 10} s`;
-  return `${what[0]?.toUpperCase()}${what.slice(1)} against ${targetInWords(target)}: ${length}.`;
+  const length = searches ? 'until the search ends' : `about ${Math.ceil(totalSeconds / 10) * 10} s`;
+  return `${parts[0]?.toUpperCase()}${parts.slice(1)} against ${targetInWords(target)}: ${length}.`;
 }
 
-function progressInWords(progress: LoadProgress): string {
+function describeProgress(progress: LoadProgress): string {
   const { stage, elapsedMs, totalMs, sent, ok, refused, p99Ms, lagP99Ms } = progress;
   const seconds = (ms: number) => `${Math.max(0, ms / 1000).toFixed(0)} s`;
   const ms = (value: number | null) => (value === null ? '–' : `${value.toFixed(1)} ms`);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Listener } from '../../run/run-events.ts';
+import type { Listener, ListenerContext } from '../../run/run-events.ts';
 import { removeStale, writeAtomically } from '../write-atomically.ts';
 
 /** Writes `contract.json` and `load-PROFILE.json`, each as soon as it is judged. */
-export function records({ folder }: { folder: string }): Listener {
+export function records({ folder }: Pick<ListenerContext, 'folder'>): Listener {
   const pathOf = (name: string) => join(folder, `${name}.json`);
   const write = (name: string, record: object) =>
     writeAtomically(pathOf(name), `${JSON.stringify(record, null, 2)}\n`);

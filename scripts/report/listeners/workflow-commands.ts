@@ -1,4 +1,4 @@
-/** A workflow command as GitHub's runner takes it from a job's output. */
+/** A workflow command that GitHub's runner reads from the output of a job. */
 export interface WorkflowCommand {
   name: string;
   properties: Record<string, string>;
@@ -6,8 +6,8 @@ export interface WorkflowCommand {
 }
 
 /**
- * What a runner obeys of a step's output: a line that begins with `::name`, or holds `##[name` anywhere, and nothing between
- * a stop-commands and its token. For tests, which hold hostile output against it.
+ * The commands that a runner obeys in the output of a step: a line that begins with `::name` or holds `##[name` anywhere, and
+ * nothing between a stop-commands and its token. For tests with hostile output.
  */
 export function workflowCommands(output: string): WorkflowCommand[] {
   const obeyed: WorkflowCommand[] = [];
