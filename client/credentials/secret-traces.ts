@@ -1,4 +1,5 @@
-import { inflateRawSync, unzipSync } from 'node:zlib';
+import { unzipSync as gunzipSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
 
 /** Looks for secrets in whatever a run left behind, for tests. */
 
@@ -45,7 +46,7 @@ export function tracesIn(bytes: Buffer, secrets: readonly string[]): string[] {
 function unpacked(bytes: Buffer): Buffer[] {
   const inner = [...zipEntries(bytes)];
   try {
-    inner.push(unzipSync(bytes));
+    inner.push(gunzipSync(bytes));
   } catch {
     // Not compressed as a whole.
   }
@@ -58,16 +59,8 @@ function unpacked(bytes: Buffer): Buffer[] {
 
 const endOfDirectory = Buffer.from('PK\x05\x06', 'latin1');
 
-function* zipEntries(bytes: Buffer): Generator<Buffer> {
-  const end = bytes.lastIndexOf(endOfDirectory);
-  if (end < 0) return;
-  let at = bytes.readUInt32LE(end + 16);
-  for (let count = bytes.readUInt16LE(end + 10); count > 0; count -= 1) {
-    const size = bytes.readUInt32LE(at + 20);
-    const local = bytes.readUInt32LE(at + 42);
-    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-    const packed = bytes.subarray(start, start + size);
-    yield bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed;
-    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
+/** The files of a zip archive; none where the bytes hold no archive. @throws when the archive is damaged */
+function zipEntries(bytes: Buffer): Buffer[] {
+  if (!bytes.includes(endOfDirectory)) return [];
+  return Object.values(unzipSync(bytes)).map((content) => Buffer.from(content));
 }

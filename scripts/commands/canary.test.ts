@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
+import { Zip, ZipDeflate } from 'fflate';
 import { tracesIn, writtenForms } from '../../client/credentials/secret-traces.ts';
 import { signUserSig } from '../../client/credentials/usersig.ts';
 import { readServedApp } from '../../client/settings/settings.ts';
@@ -208,19 +209,16 @@ describe('the search finds what is there', () => {
   });
 });
 
-/** A zip archive of one deflated file, without checksums, its sizes in the directory alone, as streaming writers leave them. */
+/** A zip archive of one file, as streaming writers leave it: sizes and checksum follow the content. */
 function zipOf(content: Buffer): Buffer {
-  const packed = deflateRawSync(content);
-  const local = Buffer.alloc(30);
-  local.write('PK\x03\x04', 'latin1');
-  const entry = Buffer.alloc(46);
-  entry.write('PK\x01\x02', 'latin1');
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(packed.length, 20);
-  entry.writeUInt32LE(content.length, 24);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(local.length + packed.length, 16);
-  return Buffer.concat([local, packed, entry, end]);
+  const parts: Uint8Array[] = [];
+  const zip = new Zip((error, part) => {
+    if (error) throw error;
+    parts.push(part);
+  });
+  const file = new ZipDeflate('file');
+  zip.add(file);
+  file.push(content, true);
+  zip.end();
+  return Buffer.concat(parts);
 }
