@@ -51,14 +51,17 @@ async function listing(): Promise<Command> {
 }
 
 /**
- * The command that the arguments name, and its own arguments.
- * @throws UsageError when there is no such command
+ * The executable: its first argument names the command that gets the other ones.
+ * @param onCommand receives that command before it runs
  */
-export async function commandOf([name, ...rest]: readonly string[]): Promise<{
-  command: Command;
-  argv: string[];
-}> {
-  if (name === undefined) return { command: await listing(), argv: [] };
-  if (name.startsWith('-')) return { command: await listing(), argv: [name, ...rest] };
-  return { command: await commandNamed(name), argv: rest };
+export function groupGet(onCommand: (command: Command) => void = () => {}): Pick<Command, 'call'> {
+  return {
+    async call(argv, env, io, surroundings) {
+      const [name, ...rest] = argv;
+      const isNamed = name !== undefined && !name.startsWith('-');
+      const command = isNamed ? await commandNamed(name) : await listing();
+      onCommand(command);
+      return command.call(isNamed ? rest : argv, env, io, surroundings);
+    },
+  };
 }

@@ -42,12 +42,12 @@ export interface CommandDefinition<Table extends OptionTable> {
   name: string;
   /** Operands as `--help` shows them; absent: the command takes none. */
   operands?: string;
-  /** One line for the list of commands. */
+  /** One line for the list of commands: a verb with its object. */
   summary: string;
   /** Paragraphs of `--help` below the summary. */
   about?: string;
   options: Table;
-  /** What the exit codes mean, where it differs from a verdict on the target; a code without meaning does not occur. */
+  /** The results behind the exit codes; default: the verdicts on a target. */
   exits?: Partial<Record<'pass' | 'fail' | 'inconclusive', string>>;
   /** An interrupt ends the command through `signal`, so that it can report; other commands end at once. */
   endsOnSignal?: boolean;
@@ -131,12 +131,12 @@ export async function main(
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     const [line = ''] = (message ?? String(error)).split('\n');
-    const refused = code?.startsWith('ERR_PARSE_ARGS') === true;
-    const isUsage = refused || error instanceof UsageError;
+    const isParsers = code?.startsWith('ERR_PARSE_ARGS') === true;
+    const isUsage = isParsers || error instanceof UsageError;
     const isOurs = isUsage || error instanceof Inconclusive;
-    io.stderr.write(
-      `${isOurs ? '' : 'the harness itself failed: '}${line}${refused ? '; --help lists the options' : ''}\n`,
-    );
+    // The parser goes on to explain how an operand could begin with a dash.
+    const problem = isParsers ? `${line.split('. ')[0]}; --help lists the options` : line;
+    io.stderr.write(`${isOurs ? '' : 'the harness itself failed: '}${problem}\n`);
     return isUsage ? exitCodes.usage : exitCodes.inconclusive;
   }
 }
@@ -205,7 +205,10 @@ function helpText<Table extends OptionTable>(
     .map(([verdict, meaning]) => ({ code: exitCodes[verdict as keyof typeof exitCodes], meaning }))
     .sort((a, b) => a.code - b.code)
     .map(({ code, meaning }) => `${code} ${meaning}`);
-  const paragraphs = `${summary}.${about === undefined ? '' : `\n\n${about}`}`.split('\n\n');
+  const paragraphs =
+    `${summary[0]?.toUpperCase()}${summary.slice(1)}.${about === undefined ? '' : `\n\n${about}`}`.split(
+      '\n\n',
+    );
   return [
     usage,
     ...paragraphs.map((paragraph) => wrapped(paragraph, helpColumns).join('\n')),

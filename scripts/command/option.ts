@@ -88,10 +88,14 @@ export function withDefault<Value>(
   value: NonNullable<Value>,
 ): Option<NonNullable<Value>> {
   return {
-    ...option,
-    about: `${option.about} (default ${value})`,
+    ...describeDefault(option, String(value)),
     read: (given, name) => option.read(given, name) ?? value,
   };
+}
+
+/** The same option, with a default in `--help` that the command applies itself. */
+export function describeDefault<Value>(option: Option<Value>, value: string): Option<Value> {
+  return { ...option, about: `${option.about} (default ${value})` };
 }
 
 function filled(given: string, name: string): string {

@@ -4,7 +4,7 @@ import { checks } from '../../tests/checks/checks.ts';
 import { suiteOptionSchemas } from '../../tests/suite-options.ts';
 import { defineCommand } from '../command/command.ts';
 import { commonOptions, targetOptions } from '../command/common-options.ts';
-import { integer, list } from '../command/option.ts';
+import { describeDefault, integer, list } from '../command/option.ts';
 import { listeners } from '../report/listeners.ts';
 import { readGate } from '../run/gate-config.ts';
 import { runPlan } from '../run/run-plan.ts';
@@ -19,12 +19,11 @@ export const contract = defineCommand({
     'Makes at most 90 calls per second unless the configuration says otherwise. Writes contract.json, junit.xml, ctrf.json, summary.md and index.html to the report folder.',
   options: {
     clause: list('ID', 'run only the checks of this clause', knownClause),
-    generated: integer(
-      'N',
-      `requests that each generating check makes (default ${generatedRequests.default})`,
-      generatedRequests,
+    generated: describeDefault(
+      integer('N', 'requests that each generating check makes', generatedRequests),
+      String(generatedRequests.default),
     ),
-    seed: integer('N', 'seed of the generated requests (default: a new one for each run)', seed),
+    seed: describeDefault(integer('N', 'seed of the generated requests', seed), 'a new one for each run'),
     ...targetOptions,
     config,
     'report-dir': reportDir,

@@ -2,7 +2,7 @@ import { UsageError } from '../../client/settings/usage-error.ts';
 import { profileNames, withOverrides } from '../../load/schedule/profile.ts';
 import { defineCommand } from '../command/command.ts';
 import { commonOptions, targetOptions } from '../command/common-options.ts';
-import { integer, number } from '../command/option.ts';
+import { describeDefault, integer, number } from '../command/option.ts';
 import { listeners } from '../report/listeners.ts';
 import { configuredProfile, readGate } from '../run/gate-config.ts';
 import { runPlan } from '../run/run-plan.ts';
@@ -17,10 +17,10 @@ export const load = defineCommand({
   options: {
     duration: number('SECONDS', 'length of the whole load', { minimum: 0.1, maximum: 86_400 }),
     rate: number('N', "calls per second of the profile's main stage", { minimum: 0.1, maximum: 100_000 }),
-    threads: integer('N', 'threads that share the sending, for rates beyond one core', {
-      minimum: 1,
-      maximum: 16,
-    }),
+    threads: describeDefault(
+      integer('N', 'threads that share the sending, for rates beyond one core', { minimum: 1, maximum: 16 }),
+      "the profile's, usually 1",
+    ),
     ...targetOptions,
     config,
     consent,

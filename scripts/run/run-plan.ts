@@ -1,6 +1,6 @@
 import { Inconclusive } from '../../client/settings/usage-error.ts';
+import { expectAllowed } from '../../load/consent.ts';
 import type { LoadReport } from '../../load/load-report.ts';
-import { expectAllowed } from '../../load/run-load.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 import { detectEdition } from '../../tests/detect-edition.ts';
 import type { ContractReport } from '../../tests/report/contract-report.ts';
