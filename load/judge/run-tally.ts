@@ -1,23 +1,29 @@
-import { RefusalReview, type WrongfulRefusal } from '../judge/rightful-refusals.ts';
 import { LatencyHistogram } from '../latency.ts';
-import { type AnswerKind, answerKinds, meanings } from '../record/answer-kind.ts';
+import {
+  type Admission,
+  type AnswerKind,
+  answerKinds,
+  meanings,
+  type OutcomeGroup,
+} from '../record/answer-kind.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { Profile } from '../schedule/profile.ts';
 import { type PlannedStage, peakRate } from '../schedule/schedule.ts';
+import { RefusalReview, type WrongfulRefusal } from './rightful-refusals.ts';
 
-/** Calls by the second in which they were sent; times as in `latencyMs`, null where none ended so. */
+/** The calls that were sent in one second of the run; times in ms, null where no call has one. */
 export interface SecondOfLoad {
   second: number;
   sent: number;
   ok: number;
   rateLimited: number;
-  /** Of all calls but refused ones. */
+  /** Latency of all calls that were not refused, from when they were due. */
   latencyMs: { p50: number | null; p99: number | null; max: number | null };
-  /** The latest that a call was sent after it was due. */
+  /** The longest time between a call's due time and its sending. */
   lagMaxMs: number;
 }
 
-/** What a stage asks of the target: no more than the ceiling, more, all at once, or nothing. */
+/** What a stage offers: at most the ceiling, more, a number of calls at once, or nothing. */
 export type Pressure = 'within' | 'excess' | 'burst' | 'none';
 
 export function pressureOf({ stage }: PlannedStage, ceilingPerSecond: number): Pressure {
@@ -26,67 +32,68 @@ export function pressureOf({ stage }: PlannedStage, ceilingPerSecond: number): P
   return peakRate(stage) > ceilingPerSecond ? 'excess' : 'within';
 }
 
-/** Calls of a stage that fell due in one second of it. */
+/** The calls of a stage that were due in one of its seconds. */
 export interface SecondOfStage {
   calls: number;
   admitted: number;
   refused: number;
 }
 
-/** What became of the calls of one stage. */
+/** What happened to the calls of one stage. */
 export interface StageTally {
   planned: PlannedStage;
   pressure: Pressure;
-  /** Calls that fell due. */
+  /** How many calls were due. */
   due: number;
   counts: Record<AnswerKind, number>;
   lag: LatencyHistogram;
-  /** By second, counted from the stage's end: the last is at 0. The first of the stage's may be no whole second. */
+  /** By second, counted from the stage's end: entry 0 is the last. The stage's first second may be shorter than a second. */
   seconds: SecondOfStage[];
-  /** When the last call was sent, in ms from the start; NaN when none was. */
+  /** When the last call was sent, in ms from the start; NaN where none was. */
   lastSentMs: number;
-  /** Refusals that no conforming limiter could have made, how many of them later than 2 s after an excess, and the first. */
+  /** Refusals that no conforming limiter can have made; those of calls sent later than 2 s after an excess; the first. */
   wrongful: { count: number; afterRecovery: number; first: WrongfulRefusal | undefined };
-  /** Those of them that were sent later than 2 s after the stage began. */
+  /** The wrongful refusals of calls that were sent later than 2 s after the stage began. */
   wrongfulOnceSettled: { count: number; first: WrongfulRefusal | undefined };
-  /** Calls sent later than 2 s after the last excess before. */
+  /** The calls that were sent later than 2 s after the previous excess. */
   afterRecovery: { calls: number; refused: number };
-  /** In ms from the end of the last excess before, when the last refused call was sent; 0 when none was refused. */
+  /** When the last refused call was sent, in ms from the end of the previous excess; 0 where none was refused. */
   lastRefusedAfterMs: number;
-  /** When the last excess before had been sent, in ms from the start; NaN when there was none. */
+  /** When the previous excess had been sent completely, in ms from the start; NaN where there was none. */
   excessEndMs: number;
 }
 
-/** One decided call, its times in ms from the start. */
+/** A call that the target admitted or refused; times in ms from the start. */
 export interface Decision {
   sentMs: number;
   answeredMs: number;
   admitted: boolean;
 }
 
-/** L3: so long after an excess begins, what is admitted is judged. */
+/** L3 counts admitted calls from this time after an excess begins. */
 export const settlingMs = 2000;
-/** L4: as long after an excess, calls within the ceiling are admitted again. */
+/** L4: within this time after an excess, calls within the ceiling are admitted again. */
 export const recoveryMs = 2000;
-/** What the limiter is read from: more calls would not make the reading any surer. */
+/** The limiter's kind is read from this many calls; more would not make the reading more certain. */
 const maxDecisions = 20_000;
-/** So many calls are reviewed at once, or twice as many as the last review left: it must neither hold up a long run nor be rare. */
+/** A review waits for this many calls, or for twice as many as the last review left: frequent reviews would delay a long run. */
 const reviewAfterCalls = 8192;
 
 /**
- * Takes a run's calls out of its record, in order, once they have ended, and keeps what the verdict and the report need:
- * histograms, counts by stage and by second. Its size grows with the seconds of a run, not with its calls.
+ * Takes the calls of a run out of its record, in order, once they have ended, and keeps what the verdict and the report
+ * need: histograms, and counts by stage and by second. Its size grows with the seconds of a run, not with its calls.
  */
 export class RunTally {
   readonly stages: StageTally[];
-  /** All calls but refused ones, and those of them in stages within the ceiling, from when a call was due. */
+  /** Latency of all calls that were not refused, from when they were due. */
   readonly latency = new LatencyHistogram();
+  /** The same, of calls in stages within the ceiling (L6). */
   readonly latencyWithin = new LatencyHistogram();
   readonly refusedLatency = new LatencyHistogram();
-  /** From the sending itself. */
+  /** From the sending to the answer, of all calls. */
   readonly service = new LatencyHistogram();
   readonly lag = new LatencyHistogram();
-  /** From sending to answer, of calls that were answered as the contract says. */
+  /** From the sending to the answer, of calls whose answers keep the contract. */
   readonly serviceOf = { admitted: new LatencyHistogram(), refused: new LatencyHistogram() };
   readonly seconds: SecondOfLoad[] = [];
   readonly decisions: Decision[] = [];
@@ -120,7 +127,7 @@ export class RunTally {
     }));
   }
 
-  /** Calls that fell due, as far as they are taken. */
+  /** How many calls have been taken. */
   get due(): number {
     return this.#folded;
   }
@@ -129,17 +136,17 @@ export class RunTally {
     return this.stages.reduce((sum, { counts }) => sum + counts[kind], 0);
   }
 
-  /** Takes the calls that have ended, up to the first that has not. */
+  /** Takes the calls that have ended, up to the first that has not. Call it often enough to keep the record free. */
   fold(): void {
     const { due } = this.#record;
     while (this.#folded < due && this.#record.kind(this.#folded) !== 'pending') this.#take(this.#folded);
     if (this.#review.waiting < this.#reviewAt) return;
-    // No call is sent before it is due, so those that are still to be taken were sent after this.
+    // No call is sent before it is due, so the calls that have not been taken were sent after this moment.
     this.#noteWrongful(this.#review.review(this.#record.schedule.dueMs(this.#folded)));
     this.#reviewAt = Math.max(reviewAfterCalls, 2 * this.#review.waiting);
   }
 
-  /** Takes what is left, ended or not: the run is over. */
+  /** Takes the remaining calls, ended or not, when the run is over. */
   finish(): void {
     const { due } = this.#record;
     while (this.#folded < due) this.#take(this.#folded);
@@ -147,62 +154,72 @@ export class RunTally {
     this.#closeSecond();
   }
 
-  #take(call: number): void {
-    const record = this.#record;
-    const kind = record.kind(call);
-    const { admission, outcome } = meanings[kind];
-    const dueMs = record.schedule.dueMs(call);
-    const sentMs = record.sentMs(call);
-    const answeredMs = record.answeredMs(call);
-    const wasSent = record.wasSent(call);
-    const stage = this.#stageOf(call);
-    stage.due += 1;
-    stage.counts[kind] += 1;
-    const second = secondOf(stage, dueMs);
-    second.calls += 1;
-    if (admission !== 'unknown') second[admission] += 1;
-    if (wasSent) {
-      this.sent += 1;
-      stage.lastSentMs = Math.max(stage.lastSentMs || 0, sentMs);
-      this.lastSentMs = Math.max(this.lastSentMs, sentMs);
-      if (admission === 'refused')
-        stage.lastRefusedAfterMs = Math.max(stage.lastRefusedAfterMs, sentMs - stage.excessEndMs || 0);
-      if (sentMs - stage.excessEndMs > recoveryMs) {
-        stage.afterRecovery.calls += 1;
-        if (admission === 'refused') stage.afterRecovery.refused += 1;
-      }
-      this.densest100Ms.add(sentMs);
-      this.densestSecond.add(sentMs);
-      stage.lag.record(sentMs - dueMs);
-      this.lag.record(sentMs - dueMs);
-      if (kind === 'ok' || kind === 'rateLimited') {
-        const decided = kind === 'ok' ? 'admitted' : 'refused';
-        this.serviceOf[decided].record(answeredMs - sentMs);
-        this.#review.addServiceTime(decided, answeredMs - sentMs);
-      }
-      this.#review.add(call, { sentMs, answeredMs }, admission === 'refused');
-      if (admission !== 'unknown' && this.decisions.length < maxDecisions)
-        this.decisions.push({ sentMs, answeredMs, admitted: admission === 'admitted' });
-      const row = this.#rowOf(Math.max(0, Math.floor(sentMs / 1000)));
-      row.sent += 1;
-      row.lagMaxMs = Math.max(row.lagMaxMs, rounded(sentMs - dueMs));
-      if (outcome === 'ok' || outcome === 'rateLimited') row[outcome] += 1;
-      if (!Number.isNaN(answeredMs)) {
-        this.service.record(answeredMs - sentMs);
-        if (admission !== 'refused') this.#secondLatency.push(answeredMs - dueMs);
-      }
+  #take(n: number): void {
+    const stage = this.#stageOf(n);
+    const call = endedCall(this.#record, n);
+    countCall(stage, call);
+    if (call.wasSent) {
+      this.#countSending(stage, call);
+      this.#noteDecision(call);
+      this.#countInSecond(call);
     }
-    if (!Number.isNaN(answeredMs) && kind !== 'unsent') {
-      if (admission === 'refused') this.refusedLatency.record(answeredMs - dueMs);
-      else {
-        this.latency.record(answeredMs - dueMs);
-        if (stage.pressure === 'within') this.latencyWithin.record(answeredMs - dueMs);
-      }
-    }
-    record.release(call);
+    this.#measureLatency(stage, call);
+    this.#record.release(n);
     this.#folded += 1;
   }
 
+  #countSending(stage: StageTally, { sentMs, dueMs, admission }: EndedCall): void {
+    this.sent += 1;
+    this.lastSentMs = Math.max(this.lastSentMs, sentMs);
+    this.densest100Ms.add(sentMs);
+    this.densestSecond.add(sentMs);
+    this.lag.record(sentMs - dueMs);
+    stage.lag.record(sentMs - dueMs);
+    stage.lastSentMs = Math.max(stage.lastSentMs || 0, sentMs);
+    // NaN without an excess before: then neither condition holds.
+    const afterExcessMs = sentMs - stage.excessEndMs;
+    if (admission === 'refused')
+      stage.lastRefusedAfterMs = Math.max(stage.lastRefusedAfterMs, afterExcessMs || 0);
+    if (!(afterExcessMs > recoveryMs)) return;
+    stage.afterRecovery.calls += 1;
+    if (admission === 'refused') stage.afterRecovery.refused += 1;
+  }
+
+  /** Hands what the limiter decided to the review of refusals and to the reading of the limiter. */
+  #noteDecision({ n, kind, admission, sentMs, answeredMs }: EndedCall): void {
+    if (kind === 'ok' || kind === 'rateLimited') {
+      const decided = kind === 'ok' ? 'admitted' : 'refused';
+      this.serviceOf[decided].record(answeredMs - sentMs);
+      this.#review.addServiceTime(decided, answeredMs - sentMs);
+    }
+    this.#review.add(n, { sentMs, answeredMs }, admission === 'refused');
+    if (admission !== 'unknown' && this.decisions.length < maxDecisions)
+      this.decisions.push({ sentMs, answeredMs, admitted: admission === 'admitted' });
+  }
+
+  /** Counts a call in the second of the run in which it was sent. */
+  #countInSecond({ outcome, admission, dueMs, sentMs, answeredMs, hasEnded }: EndedCall): void {
+    const row = this.#rowOf(Math.max(0, Math.floor(sentMs / 1000)));
+    row.sent += 1;
+    row.lagMaxMs = Math.max(row.lagMaxMs, rounded(sentMs - dueMs));
+    if (outcome === 'ok' || outcome === 'rateLimited') row[outcome] += 1;
+    if (hasEnded && admission !== 'refused') this.#secondLatency.push(answeredMs - dueMs);
+  }
+
+  #measureLatency({ pressure }: StageTally, call: EndedCall): void {
+    const { kind, admission, dueMs, sentMs, answeredMs, wasSent, hasEnded } = call;
+    if (!hasEnded) return;
+    if (wasSent) this.service.record(answeredMs - sentMs);
+    if (kind === 'unsent') return;
+    if (admission === 'refused') {
+      this.refusedLatency.record(answeredMs - dueMs);
+      return;
+    }
+    this.latency.record(answeredMs - dueMs);
+    if (pressure === 'within') this.latencyWithin.record(answeredMs - dueMs);
+  }
+
+  /** The stage of a call. Calls come in order, so the search goes on where the last one ended. */
   #stageOf(call: number): StageTally {
     const ends = ({ planned }: StageTally) => planned.firstCall + planned.calls;
     let stage = this.stages[this.#stage] as StageTally;
@@ -252,12 +269,12 @@ export class RunTally {
     if (row === undefined || this.#secondLatency.length === 0) return;
     const sorted = Float64Array.from(this.#secondLatency.splice(0)).sort();
     const at = (share: number) => rounded(sorted[Math.ceil(sorted.length * share) - 1] as number);
-    // A hundred calls at least have one in a hundred.
+    // The 99th percentile needs at least a hundred calls.
     row.latencyMs = { p50: at(0.5), p99: sorted.length >= 100 ? at(0.99) : null, max: at(1) };
   }
 }
 
-/** Most calls in any stretch of `windowMs`, of times that never go back. */
+/** The largest number of calls in any `windowMs`, from times in ascending order. */
 class DensestStretch {
   maxCalls = 0;
   readonly #windowMs: number;
@@ -276,6 +293,45 @@ class DensestStretch {
     this.#times.splice(0, this.#first);
     this.#first = 0;
   }
+}
+
+/** A call as the record holds it once it has ended; times in ms from the start. */
+interface EndedCall {
+  n: number;
+  kind: AnswerKind;
+  admission: Admission;
+  outcome: OutcomeGroup | undefined;
+  dueMs: number;
+  sentMs: number;
+  answeredMs: number;
+  wasSent: boolean;
+  /** It was answered, or given up, at `answeredMs`. */
+  hasEnded: boolean;
+}
+
+function endedCall(record: RunRecord, n: number): EndedCall {
+  const kind = record.kind(n);
+  const answeredMs = record.answeredMs(n);
+  return {
+    n,
+    kind,
+    admission: meanings[kind].admission,
+    outcome: meanings[kind].outcome,
+    dueMs: record.schedule.dueMs(n),
+    sentMs: record.sentMs(n),
+    answeredMs,
+    wasSent: record.wasSent(n),
+    hasEnded: !Number.isNaN(answeredMs),
+  };
+}
+
+/** Counts a call in its stage, and in the second of the stage in which it fell due. */
+function countCall(stage: StageTally, { kind, admission, dueMs }: EndedCall): void {
+  stage.due += 1;
+  stage.counts[kind] += 1;
+  const second = secondOf(stage, dueMs);
+  second.calls += 1;
+  if (admission !== 'unknown') second[admission] += 1;
 }
 
 function secondOf({ seconds, planned }: StageTally, dueMs: number): SecondOfStage {
