@@ -4,7 +4,8 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import { selfSigned } from '../../reference/self-signed.ts';
-import { ConnectionPool, type PoolOptions, type WireResult } from './connection-pool.ts';
+import type { WireResult } from './call-pool.ts';
+import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
 
 async function listening(t: TestContext, server: Server): Promise<number> {
   const sockets = new Set<Socket>();

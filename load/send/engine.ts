@@ -1,45 +1,46 @@
 import type { AnswerKind } from '../record/answer-kind.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import type { ConnectionPool, WireResult } from './connection-pool.ts';
+import type { CallPool, WireResult } from './call-pool.ts';
+import { type Cancel, type LoadClock, realClock } from './clock.ts';
 
 export interface EngineOptions {
-  pool: ConnectionPool;
+  pool: CallPool;
   record: RunRecord;
-  /** Of the record's senders, which one this is: it sends every call whose number leaves this rest. */
+  /** Which of the record's senders this is: it sends calls `sender`, `sender + senders`, and so on; default: the first. */
   sender?: number;
-  /** When the schedule starts, on performance.now()'s clock. */
+  /** When the schedule starts, on the clock. */
   startMs: number;
-  /** How long a call may wait for a connection before it is given up as never sent. */
+  /** How long a call may wait for a connection before it is given up as unsent. */
   callTimeoutMs: number;
   judge: (result: WireResult) => AnswerKind;
   signal?: AbortSignal;
+  clock?: LoadClock;
 }
 
-/** Timers tick in whole milliseconds; the last stretch before a call is waited out turn by turn of the event loop. */
+/** Timers tick in whole milliseconds, so the last stretch before a call is waited out turn by turn of the event loop. */
 const spinMs = 1.2;
+const giveUpEveryMs = 50;
 
 /**
- * Sends each call when it is due, however the earlier ones fare (open model), and resolves when the last has ended or the
- * signal aborts. A call that finds no free connection waits for one, in order, and its lag is on record.
- * @throws Error when the record was not kept free
+ * Sends each call when it is due, however the earlier calls fare (open model). Resolves when the last call has ended or the
+ * signal aborts. A call that finds no free connection waits for one, in order, and the record shows its lag.
+ * @throws Error when nobody took the record's calls out in time
  */
 export function runEngine(options: EngineOptions): Promise<void> {
-  const { pool, record, sender = 0, startMs, callTimeoutMs, judge, signal } = options;
+  const { pool, record, sender = 0, startMs, callTimeoutMs, judge, signal, clock = realClock } = options;
   const { schedule, senders } = record;
   const calls = Math.ceil((schedule.calls - sender) / senders);
+  const waiting = new WaitingCalls();
   let next = sender;
   let ended = 0;
-  /** Calls that are due and wait for a connection; those before `firstWaiting` have left. */
-  let waiting: number[] = [];
-  let firstWaiting = 0;
+  let finished = false;
 
   return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
-    let immediate: NodeJS.Immediate | undefined;
+    let cancelTimer: Cancel = () => {};
     const finish = () => {
-      clearTimeout(timer);
-      clearImmediate(immediate);
-      clearInterval(expiry);
+      finished = true;
+      cancelTimer();
+      stopGivingUp();
       pool.onIdle = () => {};
       signal?.removeEventListener('abort', finish);
       resolve();
@@ -57,37 +58,32 @@ export function runEngine(options: EngineOptions): Promise<void> {
       record.send(n, sentMs - startMs);
       return true;
     };
-    const sendWaiting = () => {
-      while (firstWaiting < waiting.length && trySend(waiting[firstWaiting] as number)) firstWaiting += 1;
-      if (firstWaiting === waiting.length) {
-        waiting = [];
-        firstWaiting = 0;
-      }
-    };
+    const sendWaiting = () => waiting.takeWhile(trySend);
     const giveUpWaiting = () => {
-      const nowMs = performance.now();
-      for (; firstWaiting < waiting.length; firstWaiting += 1) {
-        const n = waiting[firstWaiting] as number;
-        if (nowMs - startMs - schedule.dueMs(n) < callTimeoutMs) break;
+      const nowMs = clock.nowMs();
+      waiting.takeWhile((n) => {
+        if (nowMs - startMs - schedule.dueMs(n) < callTimeoutMs) return false;
         end(n, pool.connectFault === undefined ? 'unsent' : 'unreachable', nowMs);
-      }
+        return true;
+      });
     };
 
     const sendDue = () => {
-      let nowMs = performance.now() - startMs;
+      let nowMs = clock.nowMs() - startMs;
       while (next < schedule.calls && schedule.dueMs(next) <= nowMs) {
         record.setDue(next + senders, sender);
-        if (firstWaiting < waiting.length) pool.keepSpare();
-        if (firstWaiting < waiting.length || !trySend(next)) waiting.push(next);
+        if (waiting.any) pool.keepSpare();
+        if (waiting.any || !trySend(next)) waiting.add(next);
         next += senders;
-        nowMs = performance.now() - startMs;
+        nowMs = clock.nowMs() - startMs;
       }
       if (next >= schedule.calls) return;
       const leftMs = schedule.dueMs(next) - nowMs;
-      if (leftMs > spinMs) timer = setTimeout(turn, Math.max(1, Math.floor(leftMs - spinMs)));
-      else immediate = setImmediate(turn);
+      if (leftMs > spinMs) cancelTimer = clock.after(Math.max(1, Math.floor(leftMs - spinMs)), turn);
+      else clock.nextTurn(turn);
     };
     const turn = () => {
+      if (finished) return;
       try {
         sendDue();
       } catch (error) {
@@ -96,10 +92,32 @@ export function runEngine(options: EngineOptions): Promise<void> {
       }
     };
 
-    const expiry = setInterval(giveUpWaiting, 50);
+    const stopGivingUp = clock.every(giveUpEveryMs, giveUpWaiting);
     pool.onIdle = sendWaiting;
     signal?.addEventListener('abort', finish);
     if (signal?.aborted || calls <= 0) finish();
     else turn();
   });
+}
+
+/** Numbers of calls that are due and wait for a connection, the longest-waiting first. */
+class WaitingCalls {
+  #calls: number[] = [];
+  #first = 0;
+
+  get any(): boolean {
+    return this.#first < this.#calls.length;
+  }
+
+  add(n: number): void {
+    this.#calls.push(n);
+  }
+
+  /** Takes calls out from the front while `take` returns true. */
+  takeWhile(take: (n: number) => boolean): void {
+    while (this.any && take(this.#calls[this.#first] as number)) this.#first += 1;
+    if (this.any) return;
+    this.#calls = [];
+    this.#first = 0;
+  }
 }

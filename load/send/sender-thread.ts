@@ -2,52 +2,58 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import type { Baseline } from '../judge/answer-judge.ts';
 import { Sender, type SenderOptions, type SenderResult, type SenderWork } from './sender.ts';
 
-type Order = { kind: 'baseline'; baseline: Baseline } | { kind: 'run'; work: SenderWork } | { kind: 'stop' };
-type Word = { kind: 'ready' } | { kind: 'untrusted'; peer: string } | { kind: 'done'; result: SenderResult };
+type MessageToThread =
+  | { kind: 'baseline'; baseline: Baseline }
+  | { kind: 'run'; work: SenderWork }
+  | { kind: 'stop' };
+type MessageFromThread =
+  | { kind: 'ready' }
+  | { kind: 'untrusted'; peer: string }
+  | { kind: 'done'; result: SenderResult };
 
-/** On Node 20 the loader of TypeScript does not reach into threads by itself. */
+/** On Node 20 the TypeScript loader of the main thread does not load the modules of other threads. */
 const threadStart = `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
   .then(({ register }) => { register(); return import(${JSON.stringify(import.meta.url)}); })`;
 
-/** A sender in a thread of its own, for loads that one core is not enough for. */
+/** A sender in a thread of its own, for loads that need more than one core. */
 export class SenderThread {
   readonly #worker: Worker;
   readonly #signal: AbortSignal;
   #done: ((result: SenderResult) => void) | undefined;
   #failed: (error: Error) => void = () => {};
-  /** Resolves when the thread can take work; rejects when it ended without being asked. */
+  /** Resolves when the thread can take work; rejects when it ended unasked. */
   readonly ready: Promise<void>;
 
-  /** @param onUntrusted told once, when a peer's certificate did not verify */
+  /** @param onUntrusted called once, when the certificate of a peer did not verify */
   constructor(options: SenderOptions, signal: AbortSignal, onUntrusted: (peer: string) => void) {
     this.#signal = signal;
     this.#worker = new Worker(threadStart, { eval: true, workerData: options, execArgv: [] });
     this.ready = new Promise((resolve, reject) => {
       this.#failed = reject;
-      this.#worker.on('message', (word: Word) => {
-        if (word.kind === 'ready') resolve();
-        else if (word.kind === 'untrusted') onUntrusted(word.peer);
-        else this.#done?.(word.result);
+      this.#worker.on('message', (message: MessageFromThread) => {
+        if (message.kind === 'ready') resolve();
+        else if (message.kind === 'untrusted') onUntrusted(message.peer);
+        else this.#done?.(message.result);
       });
       this.#worker.on('error', (error) => this.#failed(error as Error));
       this.#worker.on('exit', () => this.#failed(new Error('a sending thread ended before its time')));
     });
-    // Whoever waits for it is told; a run that ends before needs nobody told.
+    // Whoever waits for it sees the rejection; a run that ends before that need not.
     this.ready.catch(() => {});
-    signal.addEventListener('abort', () => this.#order({ kind: 'stop' }));
+    signal.addEventListener('abort', () => this.#post({ kind: 'stop' }));
   }
 
   setBaseline(baseline: Baseline): void {
-    this.#order({ kind: 'baseline', baseline });
+    this.#post({ kind: 'baseline', baseline });
   }
 
-  /** Sends its share of a schedule; resolves when the last answer has come, or the signal aborted. */
+  /** Sends its share of a schedule. Resolves when its last call has ended, or the signal aborted; rejects when the thread ends. */
   run(work: SenderWork): Promise<SenderResult> {
     return new Promise((resolve, reject) => {
       this.#done = resolve;
       this.#failed = reject;
-      this.#order({ kind: 'run', work });
-      if (this.#signal.aborted) this.#order({ kind: 'stop' });
+      this.#post({ kind: 'run', work });
+      if (this.#signal.aborted) this.#post({ kind: 'stop' });
     });
   }
 
@@ -56,27 +62,27 @@ export class SenderThread {
     await this.#worker.terminate();
   }
 
-  #order(order: Order): void {
-    this.#worker.postMessage(order);
+  #post(message: MessageToThread): void {
+    this.#worker.postMessage(message);
   }
 }
 
-/** The thread's own side. */
+/** Runs in the thread. */
 function serve(port: NonNullable<typeof parentPort>, options: SenderOptions): void {
   const sender = new Sender(options);
-  const say = (word: Word) => port.postMessage(word);
+  const post = (message: MessageFromThread) => port.postMessage(message);
   let stop = new AbortController();
-  sender.pool.onUntrusted = () => say({ kind: 'untrusted', peer: sender.pool.untrustedPeer ?? '' });
-  port.on('message', async (order: Order) => {
-    if (order.kind === 'baseline') sender.baseline = order.baseline;
-    else if (order.kind === 'stop') stop.abort();
-    else if (order.kind === 'run') {
+  sender.pool.onUntrusted = () => post({ kind: 'untrusted', peer: sender.pool.untrustedPeer ?? '' });
+  port.on('message', async (message: MessageToThread) => {
+    if (message.kind === 'baseline') sender.baseline = message.baseline;
+    else if (message.kind === 'stop') stop.abort();
+    else if (message.kind === 'run') {
       stop = new AbortController();
-      await sender.run(order.work, stop.signal);
-      say({ kind: 'done', result: sender.result() });
+      await sender.run(message.work, stop.signal);
+      post({ kind: 'done', result: sender.result() });
     }
   });
-  say({ kind: 'ready' });
+  post({ kind: 'ready' });
 }
 
 if (!isMainThread && parentPort !== null) serve(parentPort, workerData as SenderOptions);

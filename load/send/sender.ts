@@ -5,92 +5,113 @@ import type { EditionId } from '../../spec/generated/contract.ts';
 import { AnswerJudge, type Baseline, type Breach } from '../judge/answer-judge.ts';
 import { type RecordColumns, RunRecord } from '../record/run-record.ts';
 import { createSchedule, type Stage } from '../schedule/schedule.ts';
-import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
+import type { WireResult } from './call-pool.ts';
+import { type LoadClock, pause, realClock } from './clock.ts';
+import { ConnectionPool, type PoolOptions, type PoolParts } from './connection-pool.ts';
 import { runEngine } from './engine.ts';
 
-/** What a sender is made of; can be handed to another thread. */
+/** Plain data, so that it can be handed to another thread. */
 export interface SenderOptions {
   /** Its number, from 0. */
   sender: number;
-  /** The request's query has `random=` and `leastRandom`, which gives way to another number in each call (C2). */
-  pool: Omit<PoolOptions, 'compose'>;
+  /** The request's query has `random=` and `minRandom`, which another number replaces in each call (C2). */
+  pool: PoolOptions;
   edition: EditionId;
-  /** Texts that a report must not hold. */
+  /** Texts that a report must not contain. */
   secrets: string[];
 }
 
-/** One schedule, to be sent in shares. */
+/** What tests replace. */
+export type SenderParts = Omit<PoolParts, 'compose'>;
+
+/** One schedule, which the senders share. */
 export interface SenderWork {
   stages: Stage[];
   /** Memory of the record, shared by all senders. */
   columns: RecordColumns;
   senders: number;
-  /** When the schedule starts, on the machine's monotonic clock as `monotonicMs` reads it. */
+  /** When the schedule starts, on the clock that all threads share. */
   startMs: number;
 }
 
-/** What a sender saw, from the start of the run. */
+/** What a sender saw since it was made. */
 export interface SenderResult {
   judged: number;
   broken: number;
   breaches: Breach[];
-  connections: { most: number; lost: number };
-  /** How much later than asked for its event loop came round, in ms. */
+  connections: { max: number; lost: number };
+  /** How late the event loop was, in ms. */
   loopDelayMs: { p99: number; max: number };
 }
 
-/** Ten digits, like every random number of a run, so that one can be written over another. */
-export const leastRandom = 1_000_000_000;
-const marker = `random=${leastRandom}`;
+/** Ten digits, as every random number of a run has, so that another number can be written over it. */
+export const minRandom = 1_000_000_000;
+const marker = `random=${minRandom}`;
 const connectionsEveryMs = 100;
+const connectionPollMs = 5;
 
-/** A clock that all threads of the process share, in ms. */
-export function monotonicMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
-}
-
-/** One thread's share of a load: connections of its own, and a judge of what comes back on them. */
+/** One thread's share of a load: its own connections, and a judge of their answers. */
 export class Sender {
   readonly pool: ConnectionPool;
   readonly judge: AnswerJudge;
   readonly #options: SenderOptions;
+  readonly #clock: LoadClock;
   readonly #loopDelay = monitorEventLoopDelay({ resolution: 5 });
-  #mostConnections = 0;
+  #maxConnections = 0;
 
-  constructor(options: SenderOptions) {
+  constructor(options: SenderOptions, parts: SenderParts = {}) {
     this.#options = options;
+    this.#clock = parts.clock ?? realClock;
     const secrets = new Secrets();
     for (const secret of options.secrets) secrets.add(secret);
     this.judge = new AnswerJudge(options.edition, (text) => secrets.masked(text));
-    this.pool = new ConnectionPool({ ...options.pool, compose: withNewRandom });
+    this.pool = new ConnectionPool(options.pool, { ...parts, compose: withNewRandom });
   }
 
-  /** What every answer of the load has to equal. */
+  /** What every answer of the load must equal. */
   set baseline(baseline: Baseline) {
     this.judge.baseline = baseline;
   }
 
-  /** Sends its share of a schedule; resolves when the last answer has come, or the signal aborts. */
+  /** Sends its share of a schedule. Resolves when its last call has ended, or the signal aborts. */
   async run({ stages, columns, senders, startMs }: SenderWork, signal: AbortSignal): Promise<void> {
     const schedule = createSchedule(stages);
     const { sender, pool } = this.#options;
     this.#loopDelay.enable();
-    const counting = setInterval(() => this.#countConnections(), connectionsEveryMs);
+    const stopCounting = this.#clock.every(connectionsEveryMs, () => this.#countConnections());
     try {
       await runEngine({
         pool: this.pool,
         record: new RunRecord(schedule, schedule.calls, senders, columns),
         sender,
-        startMs: startMs - monotonicMs() + performance.now(),
+        startMs,
         callTimeoutMs: pool.callTimeoutMs,
         judge: (result) => this.judge.judge(result),
         signal,
+        clock: this.#clock,
       });
     } finally {
-      clearInterval(counting);
+      stopCounting();
       this.#countConnections();
       this.#loopDelay.disable();
     }
+  }
+
+  /** Makes one call outside of any schedule. */
+  async callOnce(signal: AbortSignal): Promise<WireResult> {
+    const { pool } = this;
+    const deadlineMs = this.#clock.nowMs() + this.#options.pool.callTimeoutMs;
+    while (pool.idleCount === 0) {
+      const late = this.#clock.nowMs() > deadlineMs;
+      const { connectFault } = pool;
+      if (late || signal.aborted || connectFault !== undefined)
+        return { kind: 'reset', reason: connectFault ?? 'no connection could be made' };
+      await pause(this.#clock, connectionPollMs);
+    }
+    return new Promise((resolve) => {
+      pool.send(resolve);
+      signal.addEventListener('abort', () => resolve({ kind: 'reset', reason: 'the run was stopped' }));
+    });
   }
 
   result(): SenderResult {
@@ -99,7 +120,7 @@ export class Sender {
       judged,
       broken,
       breaches,
-      connections: { most: this.#mostConnections, lost: this.pool.connectionsLost },
+      connections: { max: this.#maxConnections, lost: this.pool.connectionsLost },
       loopDelayMs: {
         p99: milliseconds(this.#loopDelay.percentile(99)),
         max: milliseconds(this.#loopDelay.max),
@@ -107,20 +128,39 @@ export class Sender {
     };
   }
 
-  close(): Promise<void> {
-    return this.pool.close();
+  close(): void {
+    this.pool.close();
   }
 
   #countConnections(): void {
-    this.#mostConnections = Math.max(this.#mostConnections, this.pool.openCount);
+    this.#maxConnections = Math.max(this.#maxConnections, this.pool.openCount);
   }
 }
 
-/** The call with a random number of its own (C2). */
+/** What the judges of all senders found; breaches of one kind are one. */
+export function answersSeenBy(
+  results: readonly SenderResult[],
+): Pick<SenderResult, 'judged' | 'broken' | 'breaches'> {
+  const breaches = new Map<string, Breach>();
+  for (const breach of results.flatMap((result) => result.breaches)) {
+    const key = `${breach.clause} ${breach.reason}`;
+    const known = breaches.get(key);
+    breaches.set(key, known ? { ...known, count: known.count + breach.count } : breach);
+  }
+  let judged = 0;
+  let broken = 0;
+  for (const result of results) {
+    judged += result.judged;
+    broken += result.broken;
+  }
+  return { judged, broken, breaches: [...breaches.values()] };
+}
+
+/** The request with a random number of its own (C2). */
 function withNewRandom(template: Buffer): Buffer {
   const bytes = Buffer.from(template);
   const at = bytes.indexOf(marker, 0, 'latin1');
-  if (at >= 0) bytes.write(String(randomInt(leastRandom, 2 ** 32)), at + 'random='.length, 'latin1');
+  if (at >= 0) bytes.write(String(randomInt(minRandom, 2 ** 32)), at + 'random='.length, 'latin1');
   return bytes;
 }
 
