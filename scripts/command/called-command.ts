@@ -9,7 +9,8 @@ export interface CallOptions {
   /** Default: everything runs in this process. */
   runners?: Runners;
   signal?: AbortSignal;
-  /** Receives each piece of stderr as it is written. */
+  /** Receive each piece of a stream as it is written. */
+  onStdout?: (text: string) => void;
   onStderr?: (text: string) => void;
 }
 
@@ -23,13 +24,19 @@ export async function call(
   {
     runners = inProcessRunners(),
     signal = new AbortController().signal,
+    onStdout = () => {},
     onStderr = () => {},
   }: CallOptions = {},
 ): Promise<Ended> {
   let stdout = '';
   let stderr = '';
   const io = {
-    stdout: { write: (text: string) => (stdout += text) },
+    stdout: {
+      write(text: string) {
+        stdout += text;
+        onStdout(text);
+      },
+    },
     stderr: {
       write(text: string) {
         stderr += text;

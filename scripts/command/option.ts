@@ -95,7 +95,7 @@ export function withDefault<Value>(
 
 /** The same option, with a default in `--help` that the command applies itself. */
 export function describeDefault<Value>(option: Option<Value>, value: string): Option<Value> {
-  return { ...option, about: `${option.about} (default ${value})` };
+  return { ...option, about: `${option.about} (default: ${value})` };
 }
 
 function filled(given: string, name: string): string {
