@@ -7,7 +7,7 @@ const faultOf = (body: string, pointer: string) => {
   return { fault: pieces.find(({ atFault }) => atFault)?.text, mark };
 };
 
-test('sets JSON out on lines, each token as it was written', () => {
+test('lays JSON out on lines, each token as it was written', () => {
   const { pieces } = markedJson('{"a": 1.0,"b":[],"c":[1,{"d":{}}],"a":"\\u0041" }', '');
   assert.equal(
     pieces.map(({ text }) => text).join(''),
@@ -23,7 +23,7 @@ test('marks the part that a pointer names', () => {
   assert.match(faultOf(body, '/a~1b/~0').fault ?? '', /^"~": \[[\s\S]*\]$/);
 });
 
-test('marks what is around a part that is absent', () => {
+test('marks the nearest part around one that is absent', () => {
   assert.deepEqual(faultOf('{"a":[{"b":1}]}', '/a/0/c'), {
     fault: '{\n      "b": 1\n    }',
     mark: 'nearest',
@@ -32,7 +32,11 @@ test('marks what is around a part that is absent', () => {
   assert.deepEqual(faultOf('{"a":1}', ''), { fault: undefined, mark: 'none' });
 });
 
-test('shows what is no JSON, or was cut, as it is', () => {
+test('of a repeated key the last value counts, as it does for parsers', () => {
+  assert.deepEqual(faultOf('{"n":{"x":1},"n":{"x":2}}', '/n/x'), { fault: '"x": 2', mark: 'exact' });
+});
+
+test('shows what is not JSON, or was cut, as it is', () => {
   for (const body of ['', 'plain "text" /a', '<p>{"a":1}</p>', '"a"', '3', '  ']) {
     assert.equal(
       markedJson(body, '/a')
@@ -48,6 +52,13 @@ test('shows what is no JSON, or was cut, as it is', () => {
 
 test('keeps every visible character of any text', () => {
   const bodies = ['{"a":1}}', ']{', '[1 2 3]', '{"a" "b"}', '{,:,}', '[[[[', '{"a":1}{"b":2} trailing', '[}'];
+  bodies.push(
+    '{"a": /* not JSON */ 1}',
+    '[1, // not JSON\n 2]',
+    '{"\\x": "\\u12"}',
+    '{"a":"\n"}',
+    '{"a": NaN, b: -}',
+  );
   for (const body of [...bodies, '['.repeat(10_000), '{"a":'.repeat(2000)]) {
     const shown = markedJson(body, '/0/0')
       .pieces.map(({ text }) => text)
