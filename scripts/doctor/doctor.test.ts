@@ -8,7 +8,8 @@ import { readServedApp } from '../../client/settings/settings.ts';
 import { referenceSteps, type Steps } from '../../reference/group-get.ts';
 import { selfSigned } from '../../reference/self-signed.ts';
 import { type ReferenceTargetOptions, startReferenceTarget } from '../../reference/server.ts';
-import { command, type Ended } from '../command/spawned-command.ts';
+import { call } from '../command/called-command.ts';
+import type { Ended } from '../command/spawned-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -16,10 +17,10 @@ after(() => rmSync(folder, { recursive: true }));
 const secretKey = 'the-key-that-the-doctor-must-not-tell-0123456789';
 const app = readServedApp({ TARGET_SECRET_KEY: secretKey });
 
-/** Runs a script on a reference target of its own. */
+/** Calls a command on a reference target of its own. */
 async function on(
   options: Partial<ReferenceTargetOptions>,
-  script: string,
+  name: string,
   given: string[] = [],
   env: Record<string, string> = {},
 ): Promise<Ended> {
@@ -27,7 +28,7 @@ async function on(
   const reports = join(folder, 'reports');
   try {
     const named = { TARGET_URL: target.url, TARGET_SECRET_KEY: secretKey, REPORT_DIR: reports };
-    return await command(script, given, { ...named, ...env });
+    return await call([name, ...given], { ...named, ...env });
   } finally {
     await target.close();
   }
@@ -53,7 +54,8 @@ const fixtures = (name: string, text: string) => {
   return path;
 };
 
-describe('npm run doctor', { concurrency: 2 }, () => {
+// Together, since most cases wait.
+describe('npm run doctor', { concurrency: 8 }, () => {
   const other = fixtures('other.yaml', 'accounts: { populated: { id: id, lists: { group1: [friend2] } } }');
   const nobody = fixtures('nobody.yaml', 'accounts: { populated: { id: nobody } }');
   const notEmpty = fixtures('empty.yaml', 'accounts: { populated: { id: id }, empty: { id: id } }');
@@ -90,7 +92,7 @@ describe('npm run doctor', { concurrency: 2 }, () => {
       2,
       /^✗ empty account +'id' has 3 lists/m,
     ],
-    ['an account that is known', {}, { TARGET_FIXTURES: known }, 2, /^✗ unknown +'loner' is there/m],
+    ['an account that is known', {}, { TARGET_FIXTURES: known }, 2, /^✗ unknown +'loner' exists/m],
     [
       'no fixtures file',
       {},
@@ -101,6 +103,24 @@ describe('npm run doctor', { concurrency: 2 }, () => {
     ['no report folder', {}, { REPORT_DIR: '/proc/none' }, 2, /^✗ report folder /m],
     ['out of reach', {}, out, 3, /^✗ TCP .*ECONNREFUSED/m],
     ['no such host', {}, { TARGET_URL: 'https://no-such-host.invalid' }, 3, /^✗ DNS /m],
+    [
+      'behind a proxy',
+      {},
+      { TARGET_URL: 'https://no-such-host.invalid', HTTPS_PROXY: 'http://127.0.0.1:9' },
+      3,
+      /^– TLS +calls go through the proxy of HTTPS_PROXY\n✗ answer .*ECONNREFUSED 127\.0\.0\.1:9/m,
+    ],
+    [
+      'a host that NO_PROXY excepts from the proxy',
+      {},
+      {
+        TARGET_URL: 'https://no-such-host.invalid',
+        HTTPS_PROXY: 'http://127.0.0.1:9',
+        NO_PROXY: '.invalid',
+      },
+      3,
+      /^✗ DNS /m,
+    ],
     [
       'another service',
       { steps: { respond: () => ({ status: 404, headers: {}, body: 'no \u001b[31m' }) } },
@@ -129,7 +149,7 @@ describe('npm run doctor', { concurrency: 2 }, () => {
     });
   }
 
-  test('TLS: an issuer that is not trusted is told before anything is sent; a trusted one is named', async () => {
+  test('TLS: an issuer that is not trusted is reported before anything is sent; a trusted one is named', async () => {
     const tls = await selfSigned({ ip: ['127.0.0.1'] });
     const arrivals: string[] = [];
     const steps: Partial<Steps> = {
@@ -150,7 +170,7 @@ describe('npm run doctor', { concurrency: 2 }, () => {
   });
 });
 
-describe('npm run init', { concurrency: 2 }, () => {
+describe('npm run init', () => {
   test('writes what an account holds, and the suite takes it', async () => {
     const path = join(folder, 'written.yaml');
     const ended = await on({}, 'init', ['--account', 'id', '--out', path]);
@@ -160,24 +180,24 @@ describe('npm run init', { concurrency: 2 }, () => {
     assert.match(unknown?.id ?? '', /^no_such_account_\d+$/);
     const text = readFileSync(path, 'utf8');
     assert.match(text, /# All lists of the account/);
-    // What it offers to add is right where it says.
+    // What its comments offer is valid where they say.
     const added = text
       .replace('accounts:\n', 'accounts:\n  empty: { id: loner }\n')
       .replace(/# identities:\n# ( {2}nonAdmin: \{.*\}).*/, 'identities:\n$1');
     assert.equal(parseFixtures(added, 'f').identities?.nonAdmin?.identifier, 'a user who is no admin');
 
-    const suite = await command('contract', ['--clause', 'S5'], {
+    const suite = await call(['contract', '--clause', 'S5'], {
       REPORT_DIR: join(folder, 'suite'),
       TARGET_FIXTURES: path,
     });
     assert.equal(suite.code, 0, suite.stdout + suite.stderr);
     assert.match(suite.stdout, /^S5 +✓ held/m);
 
-    const again = await command('init', ['--out', path]);
+    const again = await call(['init', '--out', path]);
     assert.equal(again.code, 2);
-    assert.match(again.stderr, /written\.yaml is there already; .*--force\n$/);
+    assert.match(again.stderr, /written\.yaml already exists; .*--force\n$/);
     assert.equal(readFileSync(path, 'utf8'), text);
-    assert.equal((await command('init', ['--out', path, '--force'])).code, 0);
+    assert.equal((await call(['init', '--out', path, '--force'])).code, 0);
   });
 
   test('names of any kind come back as they were', async () => {
