@@ -6,20 +6,21 @@ import { after, describe, test } from 'node:test';
 import { readServedApp } from '../../client/settings/settings.ts';
 import { referenceSteps, type Steps } from '../../reference/group-get.ts';
 import { startReferenceTarget } from '../../reference/server.ts';
-import { command } from '../command/spawned-command.ts';
+import { call } from '../command/called-command.ts';
 import { workflowCommands } from '../report/listeners/workflow-commands.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gate-'));
 after(() => rmSync(folder, { recursive: true }));
 
-describe('the gate as a user runs it', { concurrency: 2 }, () => {
-  test('the gate runs what its configuration says, and is not judged where a required clause was not exercised', async () => {
+describe('the gate', () => {
+  test('runs what its configuration says, and is inconclusive when a required clause was not exercised', async () => {
     const config = join(folder, 'gate.yaml');
     writeFileSync(
       join(folder, 'calm.yaml'),
       `name: calm
 description: A few calls, far from any ceiling and from what a busy machine could be late for.
-stages: [{ kind: constant, ratePerSecond: 20, durationSeconds: 1 }]
+stages: [{ kind: constant, ratePerSecond: 20, durationSeconds: 0.5 }]
+quietSeconds: 0
 tolerances: { sendLagP99Ms: 5000, sendLagMaxMs: 5000 }
 judges: [L5, L7]
 `,
@@ -33,7 +34,7 @@ profiles: [./calm.yaml]
     const fixtures = join(folder, 'few.yaml');
     writeFileSync(fixtures, 'accounts: { populated: { id: id, lists: { g: [f] } } }');
     const reports = join(folder, 'gate');
-    const { code, stdout } = await command('gate', ['--config', config], {
+    const { code, stdout } = await call(['gate', '--config', config], {
       REPORT_DIR: reports,
       TARGET_FIXTURES: fixtures,
     });
@@ -44,13 +45,13 @@ profiles: [./calm.yaml]
       readdirSync(reports).filter((name) => name.endsWith('.json')),
       ['contract.json', 'ctrf.json', 'load-calm.json'],
     );
-    const printed = await command('gate', ['--config', config, '--print-config']);
+    const printed = await call(['gate', '--config', config, '--print-config']);
     assert.equal(printed.code, 0);
     writeFileSync(config, printed.stdout);
-    assert.equal((await command('gate', ['--config', config, '--print-config'])).stdout, printed.stdout);
+    assert.equal((await call(['gate', '--config', config, '--print-config'])).stdout, printed.stdout);
   });
 
-  test('in GitHub Actions: an error for the breach, the summary, and nothing obeyed of what the target says', async () => {
+  test('in GitHub Actions: an error for the breach, the summary, and no command from the target', async () => {
     const summary = join(folder, 'step-summary.md');
     writeFileSync(summary, 'before\n');
     const harm = '::set-output name=verdict::pass';
@@ -65,9 +66,10 @@ profiles: [./calm.yaml]
     const secretKey = 'the key of a target that means harm';
     const target = await startReferenceTarget({
       app: readServedApp({ TARGET_SECRET_KEY: secretKey }),
+      limiter: { kind: 'none' },
       steps,
     });
-    const { code, stdout, stderr } = await command('contract', ['--clause', 'F2'], {
+    const { code, stdout, stderr } = await call(['contract', '--clause', 'F2'], {
       REPORT_DIR: reports,
       TARGET_URL: target.url,
       TARGET_SECRET_KEY: secretKey,
