@@ -12,16 +12,16 @@ export interface Call {
   body: string;
 }
 
-/** What the target answers on the wire; `reset` and `silence` are for mutants. */
+/** A response on the wire; `reset` and `silence` are for mutants. */
 export type Answer =
   | { status: number; headers: Record<string, string>; body: string | Buffer | Readable }
   | 'reset'
   | 'silence';
 
-/** The request body once it passed `validate`. */
+/** A request body that `validate` accepted. */
 export interface Request {
   From_Account: string;
-  /** Absent only where the edition lets it be; then as 0 (B2). */
+  /** An edition may let it be absent; it then counts as 0 (B2). */
   LastSequence: number;
   NeedFriend?: string;
   GroupName?: string[];
@@ -38,7 +38,7 @@ export interface List {
   friends: string[];
 }
 
-/** What the target holds. */
+/** The app that the target serves, with its accounts. */
 export interface World {
   sdkAppId: number;
   secretKey: string;
@@ -50,8 +50,8 @@ export interface World {
 export type ErrorCode = number;
 
 /**
- * The way of one call, step by step, each with the clauses that it realises. `answerCall` runs them in this order; a step
- * that returns an ErrorCode ends the way. Mutants and variants are overrides of single steps.
+ * The steps by which a call is answered, each with the clauses that it implements. `answerCall` runs them in this order; a
+ * step that returns an ErrorCode ends the call with that failure. Mutants and variants override single steps.
  */
 export interface Steps {
   /** C1, C4 */
@@ -60,7 +60,7 @@ export interface Steps {
   authenticate(query: URLSearchParams, world: World, nowSeconds: number): ErrorCode | undefined;
   /** F3 */
   authorize(identifier: string, world: World): ErrorCode | undefined;
-  /** A passing fault of the service, as F6 allows; the reference has none. */
+  /** A temporary fault of the service, as F6 allows; the reference has none. */
   falter(call: Call): ErrorCode | undefined;
   /** F4 */
   parse(body: string): Record<string, unknown> | ErrorCode;
@@ -80,9 +80,9 @@ export interface Steps {
   failure(code: ErrorCode, call: Call): object;
   /** E1, E7 */
   respond(body: object, call: Call): Answer;
-  /** L2: the answer to a call above the ceiling. */
+  /** L2: rejects a call above the ceiling. */
   refuse(steps: Steps, call: Call): Answer;
-  /** Service time, in milliseconds, before the answer is sent. */
+  /** Service time before the answer is sent, in milliseconds. */
   delayMs(call: Call): number;
 }
 
@@ -172,7 +172,7 @@ export const referenceSteps: Steps = {
 
 /**
  * Answers one call.
- * @param admit asks the limiter; called once, for calls with good credentials only, as the frequency is counted per app.
+ * @param admit asks the limiter, once and only for calls with good credentials: the calling frequency is counted per app
  */
 export function answerCall(steps: Steps, world: World, call: Call, admit: () => boolean): Answer {
   const fail = (code: ErrorCode) => steps.respond(steps.failure(code, call), call);

@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 
-/** PEM texts of a key and a certificate that vouches for itself. */
+/** PEM texts of a key and its self-signed certificate. */
 export interface SelfSigned {
   key: string;
   cert: string;
@@ -8,7 +8,7 @@ export interface SelfSigned {
 
 /**
  * Makes a certificate for the given DNS names and IP addresses; for the project's own tests.
- * @param days when it is valid, counted from now; default: from now on, for a year
+ * @param days first and last day of its validity, counted from now; default: a year from now on
  */
 export async function selfSigned(
   names: { dns?: string[]; ip?: string[] },

@@ -8,10 +8,10 @@ import {
   type Steps,
 } from './group-get.ts';
 
-/** A way in which a target differs from the reference and still conforms: no run may fail on it. */
+/** A way in which a target differs from the reference and still conforms: no check may fail on it. */
 export interface Variant {
   name: string;
-  /** Made anew for each target, so that state does not pass from one to the next. */
+  /** Makes the overrides anew for each target, so that no state passes from one target to the next. */
   steps: () => Partial<Steps>;
 }
 
@@ -19,12 +19,12 @@ type Body = Record<string, unknown>;
 
 const yes = 'Need_Friend_Type_Yes';
 
-/** The same body, written otherwise. */
+/** Writes the same body in another way. */
 function written(write: (body: object) => string): () => Partial<Steps> {
   return () => ({ respond: (body) => sent(write(body)) });
 }
 
-/** The same text, sent otherwise. */
+/** Sends the same text with other headers or in another coding. */
 function coded(
   headers: Record<string, string>,
   code: (text: string) => string | Buffer | Readable,
@@ -36,25 +36,27 @@ function sent(body: string | Buffer | Readable, headers: Record<string, string> 
   return { status: 200, headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
+/** Gives failures other codes. */
 function codes(other: (code: number) => number): () => Partial<Steps> {
   return () => ({ failure: (code, call) => ({ ...reference.failure(code, call), ErrorCode: other(code) }) });
 }
 
+/** Answers every method but POST in another way. */
 function otherMethods(answer: () => Answer): () => Partial<Steps> {
   return () => ({
     respond: (body, call) => (call.method === 'POST' ? reference.respond(body, call) : answer()),
   });
 }
 
-/** Another body of a success, where the contract leaves open what it holds. */
+/** Changes the body of a success where the contract does not specify it. */
 function okWhere(
-  isOpen: (request: Request, found: number) => boolean,
+  isUnspecified: (request: Request, found: number) => boolean,
   change: (body: Body) => Body,
 ): () => Partial<Steps> {
   return () => ({
     success(items, sequence, request) {
       const given = reference.success(items, sequence, request);
-      return isOpen(request, items.length) ? change(given as Body) : given;
+      return isUnspecified(request, items.length) ? change(given as Body) : given;
     },
   });
 }
@@ -62,7 +64,7 @@ function okWhere(
 const noNameExists = ({ GroupName = [] }: Request, found: number) => GroupName.length > 0 && found === 0;
 const bareOk = ({ ResultItem, CurrentSequence, ...bare }: Body): Body => bare;
 
-/** Says "try again" once in so many calls. */
+/** Says "try again" on one call in every `period`. */
 function falters(code: number, period: number): () => Partial<Steps> {
   return () => {
     let calls = 0;
@@ -70,6 +72,7 @@ function falters(code: number, period: number): () => Partial<Steps> {
   };
 }
 
+/** Changes which lists are returned. */
 function lists(select: (lists: List[], request: Request) => List[]): () => Partial<Steps> {
   return () => ({ lists: (request, account) => select(reference.lists(request, account), request) });
 }
@@ -88,6 +91,7 @@ function reversedKeys(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, child]) => [key, reversedKeys(child)]));
 }
 
+/** JSON with escapes where they are allowed, though none is needed. */
 function escaped(body: object): string {
   const codeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(body)
@@ -253,8 +257,8 @@ export const variants: Variant[] = [
   { name: 'other methods get 404', steps: otherMethods(() => notAllowed(404)) },
   { name: 'incorrect parameters get public codes', steps: codes((code) => (code === 30001 ? 60008 : code)) },
   { name: 'a malformed body gets 30001', steps: codes((code) => (code === 60003 ? 30001 : code)) },
-  { name: 'one who is no admin gets 60010', steps: codes((code) => (code === 30004 ? 60010 : code)) },
-  { name: 'public codes of no list', steps: codes((code) => (code >= 60000 ? code + 437 : code)) },
+  { name: 'a non-admin gets 60010', steps: codes((code) => (code === 30004 ? 60010 : code)) },
+  { name: 'public codes that no list documents', steps: codes((code) => (code >= 60000 ? code + 437 : code)) },
 
   { name: 'gzip', steps: coded({ 'content-encoding': 'gzip' }, gzipSync) },
   { name: 'deflate', steps: coded({ 'content-encoding': 'deflate' }, deflateSync) },

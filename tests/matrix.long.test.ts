@@ -1,5 +1,5 @@
 import { startReferenceTarget } from '../reference/server.ts';
 import { testMatrix } from './matrix.ts';
 
-/** The matrix over real sockets and an HTTP server, in real time. */
-await testMatrix(startReferenceTarget, 8);
+/** The matrix over sockets and an HTTP server, in real time. */
+await testMatrix({ sideBySide: 8, inOrder: false, reach: startReferenceTarget });

@@ -7,12 +7,12 @@ import { variants } from '../reference/variants.ts';
 import { type ClauseId, clauseIds, editions } from '../spec/generated/contract.ts';
 import { checks } from './checks/checks.ts';
 
-/** No clause without a check, no check without a clause, no check that nothing proves. */
+/** Every clause of the suite has a check and mutants that prove it, and every check has a clause. */
 
 const clauses = editions['2021-09-28'].clauses;
 const ofSuite = clauseIds.filter((id) => clauses[id].exercisedBy === 'contract');
 
-/** Clauses that no answer of a target can breach: a choice of host, what is open, what is only noted. */
+/** Clauses that no answer of a target can breach: the choice of a host, unspecified requests, notes. */
 const withoutMutants: ClauseId[] = ['C3', 'C5', 'E6', 'E7'];
 
 function clauseIdsIn(value: unknown): string[] {

@@ -211,6 +211,7 @@ export const listMutants: readonly Mutant[] = [
     name: 'calls at the same time share an answer',
     breaches: 'S10',
     alsoBreaches: ['S1', 'S5', 'S9'],
+    dependsOnOverlap: true,
     steps: () => {
       let latest: object = {};
       const shared = async function* () {

@@ -23,6 +23,8 @@ export interface Mutant {
   needsDeclaredLists?: true;
   /** The breach shows only on an account that holds the page's sample data. */
   needsSampleData?: true;
+  /** `alsoBreaches` holds where calls made at once arrive in their order, as in process; over sockets it varies. */
+  dependsOnOverlap?: true;
 }
 
 /** The fields of a request or of an answer. */
