@@ -2,48 +2,71 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { Ajv, type ValidateFunction } from 'ajv';
-import { command } from '../command/spawned-command.ts';
+import { after, describe, test } from 'node:test';
+import { gatherFacts } from '../../load/judge/load-facts.ts';
+import { replayedRun, seededRandom, tallyOf } from '../../load/judge/replayed-run.ts';
+import type { LoadReport } from '../../load/load-report.ts';
+import { reportOfRun } from '../../load/report-of-run.ts';
+import { readProfile } from '../../load/schedule/profile.ts';
+import type { LimiterOptions } from '../../reference/limiter.ts';
+import { call } from '../command/called-command.ts';
 import { capacityRun, exampleContract, exampleLoad, mixedRun } from './example-runs.ts';
-
-/** What programs read of a run keeps the schemas that are published for it. */
+import { expectValid, isContractRecord, isLoadRecord } from './record-schemas.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'records-'));
 after(() => rmSync(folder, { recursive: true }));
 
-function schemaOf(name: string): ValidateFunction {
-  const file = join(import.meta.dirname, '..', '..', 'spec', 'generated', `${name}.schema.json`);
-  return new Ajv({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync(file, 'utf8')));
+/** The report of a run that never took place. */
+function replayedReport(profileName: string, limiter: LimiterOptions): LoadReport {
+  const profile = readProfile(profileName);
+  const tally = tallyOf(replayedRun(profile.stages, limiter, { random: seededRandom(1) }), profile);
+  const judge = { judged: tally.sent, broken: 0, breaches: [] };
+  return reportOfRun({
+    target: { url: new URL('http://127.0.0.1:1'), edition: '2021-09-28', embedded: true },
+    facts: gatherFacts(profile, tally, judge, false),
+    senders: [{ ...judge, connections: { max: 20, lost: 0 }, loopDelayMs: { p99: 1, max: 2 } }],
+    startedAt: new Date(0),
+    startEpochMs: 0,
+    untrustedPeer: undefined,
+    capacity: undefined,
+  });
 }
-const contractSchema = schemaOf('contract-report');
-const loadSchema = schemaOf('load-report');
 
-function expectValid(validate: ValidateFunction, record: unknown): void {
-  assert.ok(validate(record), JSON.stringify(validate.errors));
-}
-
-test('records of real runs', async () => {
-  const env = { REPORT_DIR: folder };
-  await command('contract', ['--clause', 'S5'], env);
-  await command('load', ['ceiling', '--duration', '2', '--rate', '60'], env);
-  const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
-  expectValid(contractSchema, read('contract.json'));
-  expectValid(loadSchema, read('load-ceiling.json'));
+test('a record that the contract command writes keeps its schema', async () => {
+  const { code, stderr } = await call(['contract', '--clause', 'S5'], { REPORT_DIR: folder });
+  assert.equal(code, 0, stderr);
+  expectValid(isContractRecord, JSON.parse(readFileSync(join(folder, 'contract.json'), 'utf8')));
 });
 
-test('records of every kind that reporters are tried on', () => {
+describe('a record of a load keeps its schema', () => {
+  const runs: [profile: string, limiter: LimiterOptions][] = [
+    ['ceiling', { kind: 'none' }],
+    ['over', { kind: 'fixed-window' }],
+    ['over', { kind: 'token-bucket', burst: 50 }],
+    ['recovery', { kind: 'sliding-window' }],
+  ];
+  for (const [profile, limiter] of runs) {
+    test(`${profile}, limiter ${limiter.kind}`, () => {
+      const report = replayedReport(profile, limiter);
+      assert.ok(report.sent.count > 0);
+      assert.equal(report.limiter === null, limiter.kind === 'none');
+      expectValid(isLoadRecord, report);
+    });
+  }
+});
+
+test('the example runs keep the schemas', () => {
   for (const { contract, loads } of [
     mixedRun(),
     capacityRun(),
     { contract: exampleContract(), loads: [exampleLoad()] },
   ]) {
-    if (contract) expectValid(contractSchema, contract);
-    for (const load of loads) expectValid(loadSchema, load);
+    if (contract) expectValid(isContractRecord, contract);
+    for (const load of loads) expectValid(isLoadRecord, load);
   }
 });
 
-test('another version, a missing part, or one of another kind is none', () => {
+test('the schemas refuse another version, a missing part, and a part of another type', () => {
   const contract = exampleContract();
   const load = exampleLoad();
   for (const wrong of [
@@ -51,8 +74,8 @@ test('another version, a missing part, or one of another kind is none', () => {
     { ...contract, clauses: {} },
     { ...contract, verdict: 'ok' },
   ])
-    assert.ok(!contractSchema(wrong));
+    assert.ok(!isContractRecord(wrong));
   const { latencyMs: _, ...withoutLatency } = load;
   for (const wrong of [{ ...load, schemaVersion: '1' }, withoutLatency, { ...load, checks: [{}] }])
-    assert.ok(!loadSchema(wrong));
+    assert.ok(!isLoadRecord(wrong));
 });
