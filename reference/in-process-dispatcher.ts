@@ -12,7 +12,7 @@ import {
   type ServiceRequest,
 } from './service.ts';
 
-export interface InProcessOptions extends ServiceOptions {
+interface InProcessOptions extends ServiceOptions {
   /** For the limiter and for service times; default: real time. */
   clock?: Clock;
 }
@@ -79,10 +79,15 @@ function carryTo({ clock = realClock, ...options }: InProcessOptions): Carry {
       return false;
     }
     handler.onResponseStart?.(controller, answer.status, { ...answer.headers, ...framing(answer.body) });
-    for await (const chunk of chunksOf(answer.body)) {
-      await controller.resumed();
-      if (controller.aborted) return false;
-      handler.onResponseData?.(controller, chunk);
+    try {
+      for await (const chunk of chunksOf(answer.body)) {
+        await controller.resumed();
+        if (controller.aborted) return false;
+        handler.onResponseData?.(controller, chunk);
+      }
+    } catch (error) {
+      // Over a socket, a body that breaks off ends the connection.
+      controller.abort(error as Error);
     }
     if (controller.aborted) return false;
     handler.onResponseEnd?.(controller, {});
