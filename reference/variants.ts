@@ -258,7 +258,10 @@ export const variants: Variant[] = [
   { name: 'incorrect parameters get public codes', steps: codes((code) => (code === 30001 ? 60008 : code)) },
   { name: 'a malformed body gets 30001', steps: codes((code) => (code === 60003 ? 30001 : code)) },
   { name: 'a non-admin gets 60010', steps: codes((code) => (code === 30004 ? 60010 : code)) },
-  { name: 'public codes that no list documents', steps: codes((code) => (code >= 60000 ? code + 437 : code)) },
+  {
+    name: 'public codes that no list documents',
+    steps: codes((code) => (code >= 60000 ? code + 437 : code)),
+  },
 
   { name: 'gzip', steps: coded({ 'content-encoding': 'gzip' }, gzipSync) },
   { name: 'deflate', steps: coded({ 'content-encoding': 'deflate' }, deflateSync) },
