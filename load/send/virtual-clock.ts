@@ -9,6 +9,8 @@ interface Timer {
 const turnMs = 0.05;
 /** A run that schedules without end fails instead of never ending. */
 const maxSteps = 20_000_000;
+/** Now and then the process gets to do what else it has to. */
+const stepsPerRealTurn = 1000;
 
 /**
  * A clock for tests. Its time stands still while code runs, and moves on to the next timer only when nothing else is left to
@@ -74,7 +76,7 @@ export class VirtualClock implements LoadClock {
     };
     promise.then(end, end);
     for (let steps = 0; ; steps += 1) {
-      await realTurn();
+      await (steps % stepsPerRealTurn === 0 ? realTurn() : promisesSettled());
       if (settled) return promise;
       if (steps > maxSteps || !this.#step()) throw new Error('virtual time stands still: nothing is pending');
     }
@@ -116,7 +118,11 @@ export class VirtualClock implements LoadClock {
   }
 }
 
-/** The promises of this moment are settled first. */
+/** Resolves once all promises of this moment are settled: Node empties their queue before it takes the next tick. */
+function promisesSettled(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
 function realTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
