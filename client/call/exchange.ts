@@ -1,4 +1,6 @@
+import type { Secrets } from '../credentials/secrets.ts';
 import type { Judgement } from '../judge/judge-response.ts';
+import type { IncomingAnswer, OutgoingRequest } from './send.ts';
 
 /** A request as it is shown: the UserSig is masked. */
 export interface ShownRequest {
@@ -32,6 +34,32 @@ export interface ShownExchange {
   response: ShownResponse | null;
   /** A command that repeats the call, with the UserSig in a variable. */
   curl: string;
+}
+
+const maxShownBody = 4000;
+
+export function shownRequest(
+  { url, method, headers, body }: OutgoingRequest,
+  secrets: Secrets,
+): ShownRequest {
+  const withoutUserSig = url.href.replace(/(usersig=)[^&]+/i, '$1***');
+  return { method, url: secrets.masked(withoutUserSig), headers, body: cut(secrets.masked(body.toString())) };
+}
+
+/** @param content the body without its content coding */
+export function shownResponse(
+  { status, headers }: IncomingAnswer,
+  content: Buffer,
+  secrets: Secrets,
+): ShownResponse {
+  const shown = Object.entries(headers).map(([name, value]) => [name, cut(secrets.masked(String(value)))]);
+  // Masks more text than is shown, as masking misses a secret that the cut divides.
+  const text = secrets.masked(content.subarray(0, 16 * maxShownBody).toString('utf8'));
+  return { status, headers: Object.fromEntries(shown), body: cut(text) };
+}
+
+function cut(text: string): string {
+  return text.length > maxShownBody ? `${text.slice(0, maxShownBody)}… (${text.length} characters)` : text;
 }
 
 /** A curl command for a POSIX shell; the UserSig is left to the variable USERSIG. */
