@@ -3,10 +3,10 @@ import { verdictLabels } from '../report/words/verdict-labels.ts';
 import { compareLatency } from './compare-latency.ts';
 import type { LoadRecord, Records } from './report-folder-records.ts';
 
-export type Finding = 'regression' | 'improvement' | 'change' | 'same' | 'not compared';
+export type Assessment = 'regression' | 'improvement' | 'change' | 'same' | 'not compared';
 
-export interface ComparedLine {
-  finding: Finding;
+export interface ComparisonLine {
+  assessment: Assessment;
   /** Our words, with texts of the records in them: untrusted. */
   text: string;
 }
@@ -14,10 +14,10 @@ export interface ComparedLine {
 /** Two report folders held against each other. */
 export interface Comparison {
   verdict: 'regression' | 'no regression' | 'nothing compared';
-  sections: { title: string; lines: ComparedLine[] }[];
+  sections: { title: string; lines: ComparisonLine[] }[];
 }
 
-interface Judged {
+interface JudgedClause {
   id: string;
   title: string;
   verdict: string;
@@ -47,25 +47,25 @@ export function compareRecords(earlier: Records, later: Records): Comparison {
     { title: 'Capacity', lines: pairs.flatMap(capacityLines) },
     {
       title: 'On one side only',
-      lines: [...loneLines(earlier, later, 'earlier'), ...loneLines(later, earlier, 'later')],
+      lines: [...unpairedLines(earlier, later, 'earlier'), ...unpairedLines(later, earlier, 'later')],
     },
   ].filter(({ lines }) => lines.length > 0);
-  const findings = new Set(sections.flatMap(({ lines }) => lines.map(({ finding }) => finding)));
-  const compared = findings.has('same') || findings.has('improvement');
+  const assessments = new Set(sections.flatMap(({ lines }) => lines.map(({ assessment }) => assessment)));
+  const compared = assessments.has('same') || assessments.has('improvement');
   return {
-    verdict: findings.has('regression') ? 'regression' : compared ? 'no regression' : 'nothing compared',
+    verdict: assessments.has('regression') ? 'regression' : compared ? 'no regression' : 'nothing compared',
     sections,
   };
 }
 
 /** A breach that was not there before is a regression, whether the clause was held or not judged. */
 function compareVerdicts(
-  earlier: readonly Judged[] | undefined,
-  later: readonly Judged[] | undefined,
+  earlier: readonly JudgedClause[] | undefined,
+  later: readonly JudgedClause[] | undefined,
   where: string,
-): ComparedLine[] {
+): ComparisonLine[] {
   if (earlier === undefined || later === undefined) return [];
-  const lines: ComparedLine[] = [];
+  const lines: ComparisonLine[] = [];
   let unchanged = 0;
   for (const id of new Set([...earlier, ...later].map((judged) => judged.id))) {
     const [before, now] = [earlier, later].map((all) => all.find((judged) => judged.id === id));
@@ -74,15 +74,19 @@ function compareVerdicts(
     if (was === is) {
       const [causes, causesNow] = [before?.failures?.length ?? 0, now?.failures?.length ?? 0];
       if (causes !== causesNow) {
-        lines.push({ finding: 'change', text: `${name}: breached in ${causes} ways, now in ${causesNow}` });
+        lines.push({
+          assessment: 'change',
+          text: `${name}: breached in ${causes} ways, now in ${causesNow}`,
+        });
       }
       if (is === 'pass' || is === 'fail') unchanged += 1;
       continue;
     }
-    const finding = is === 'fail' ? 'regression' : was === 'fail' && is === 'pass' ? 'improvement' : 'change';
-    lines.push({ finding, text: `${name}: ${word(was)}, now ${word(is)}` });
+    const assessment =
+      is === 'fail' ? 'regression' : was === 'fail' && is === 'pass' ? 'improvement' : 'change';
+    lines.push({ assessment, text: `${name}: ${word(was)}, now ${word(is)}` });
   }
-  if (unchanged > 0) lines.push({ finding: 'same', text: `${unchanged} judged as before${where}` });
+  if (unchanged > 0) lines.push({ assessment: 'same', text: `${unchanged} judged as before${where}` });
   return lines;
 }
 
@@ -90,13 +94,13 @@ function word(verdict: string): string {
   return verdictLabels[verdict as keyof typeof verdictLabels].word;
 }
 
-function latencyLines(pairs: [LoadRecord, LoadRecord][]): ComparedLine[] {
+function latencyLines(pairs: [LoadRecord, LoadRecord][]): ComparisonLine[] {
   const reasons = pairs.map(([before, after]) => whyNotCompared(before, after));
   const tests = reasons.filter((reason) => reason === undefined).length * 2;
-  return pairs.flatMap(([before, after], index): ComparedLine[] => {
+  return pairs.flatMap(([before, after], index): ComparisonLine[] => {
     const reason = reasons[index];
-    if (reason !== undefined) return [{ finding: 'not compared', text: `${after.profile}: ${reason}` }];
-    return (['p50', 'p99'] as const).map((name): ComparedLine => {
+    if (reason !== undefined) return [{ assessment: 'not compared', text: `${after.profile}: ${reason}` }];
+    return (['p50', 'p99'] as const).map((name): ComparisonLine => {
       const seconds = ({ perSecond }: LoadRecord) =>
         perSecond.map(({ latencyMs }) => latencyMs[name]).filter((ms) => ms !== null);
       const { earlierMs, laterMs, shiftMs, judgement, reason } = compareLatency(
@@ -106,14 +110,14 @@ function latencyLines(pairs: [LoadRecord, LoadRecord][]): ComparedLine[] {
       );
       const sign = shiftMs > 0 ? '+' : '';
       const values = `${formatMs(earlierMs)}, now ${formatMs(laterMs)} (${sign}${formatMs(shiftMs)})`;
-      const findings = {
+      const assessments = {
         slower: 'regression',
         faster: 'improvement',
         'no relevant change': 'same',
         'not comparable': 'not compared',
       } as const;
       return {
-        finding: findings[judgement],
+        assessment: assessments[judgement],
         text: `${after.profile}, ${name} of a second: ${values}: ${judgement}; ${reason}`,
       };
     });
@@ -133,25 +137,25 @@ function whyNotCompared(before: LoadRecord, after: LoadRecord): string | undefin
 }
 
 /** A search ends between the highest rate sustained and the lowest one that was not: the two must not overlap. */
-function capacityLines([before, after]: [LoadRecord, LoadRecord]): ComparedLine[] {
+function capacityLines([before, after]: [LoadRecord, LoadRecord]): ComparisonLine[] {
   if (!before.capacity || !after.capacity) return [];
   const [was, is] = [bracketOf(before.capacity), bracketOf(after.capacity)];
   const text = `${after.profile}: ${formatNumber(was.sustained)} calls a second sustained, now ${formatNumber(is.sustained)}`;
   const byHarness = [before.capacity, after.capacity].find(({ limitedBy }) =>
     limitedBy.startsWith('the harness'),
   );
-  if (byHarness) return [{ finding: 'not compared', text: `${text}; ${byHarness.limitedBy}` }];
-  const least = 1 - minCapacityShare;
-  if (is.failing < was.sustained * least) {
+  if (byHarness) return [{ assessment: 'not compared', text: `${text}; ${byHarness.limitedBy}` }];
+  const factor = 1 - minCapacityShare;
+  if (is.failing < was.sustained * factor) {
     return [
       {
-        finding: 'regression',
+        assessment: 'regression',
         text: `${text}; ${formatNumber(is.failing)} fail, far below what was sustained`,
       },
     ];
   }
-  if (was.failing < is.sustained * least) return [{ finding: 'improvement', text }];
-  return [{ finding: 'same', text: `${text}; no more apart than the steps of the searches, and 10 %` }];
+  if (was.failing < is.sustained * factor) return [{ assessment: 'improvement', text }];
+  return [{ assessment: 'same', text: `${text}; no more apart than the steps of the searches, and 10 %` }];
 }
 
 function bracketOf({ steps, sustainedPerSecond }: NonNullable<LoadRecord['capacity']>): {
@@ -162,11 +166,11 @@ function bracketOf({ steps, sustainedPerSecond }: NonNullable<LoadRecord['capaci
   return { sustained: sustainedPerSecond ?? 0, failing: Math.min(...failing, Number.POSITIVE_INFINITY) };
 }
 
-function loneLines(of: Records, other: Records, side: string): ComparedLine[] {
+function unpairedLines(of: Records, other: Records, side: string): ComparisonLine[] {
   const lone = of.loads.filter(({ profile }) => !other.loads.some((load) => load.profile === profile));
   const names = [
     ...(of.contract && !other.contract ? ['the contract suite'] : []),
     ...lone.map(({ profile }) => `load profile ${profile}`),
   ];
-  return names.map((name) => ({ finding: 'not compared', text: `${name} is in the ${side} run alone` }));
+  return names.map((name) => ({ assessment: 'not compared', text: `${name} is in the ${side} run alone` }));
 }

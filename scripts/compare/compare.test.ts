@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { LoadReport } from '../../load/load-report.ts';
-import { command } from '../command/spawned-command.ts';
+import { call } from '../command/called-command.ts';
 import {
   exampleCheck,
   exampleClause,
@@ -16,9 +16,10 @@ import {
   mixedRun,
 } from '../report/example-runs.ts';
 import type { Run } from '../run/run.ts';
-import { compareLatency, falseAlarms } from './compare-latency.ts';
+import { compareLatency } from './compare-latency.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
 import { comparisonLines, comparisonMarkdown } from './comparison-report.ts';
+import { testLatencyClaims } from './latency-claims.ts';
 import { minPValue, rankSumPValue } from './rank-test.ts';
 import type { Records } from './report-folder-records.ts';
 
@@ -33,8 +34,8 @@ function compared(earlier: Run, later: Run): Comparison {
   return compareRecords(records(earlier), records(later));
 }
 
-function findings(comparison: Comparison): string[] {
-  return comparison.sections.flatMap(({ lines }) => lines.map(({ finding }) => finding));
+function assessments(comparison: Comparison): string[] {
+  return comparison.sections.flatMap(({ lines }) => lines.map(({ assessment }) => assessment));
 }
 
 /** A load whose seconds have these p50, and a p99 at three times that. */
@@ -47,35 +48,6 @@ function loadOf(p50Ms: number[], changes: Partial<LoadReport> = {}): LoadReport 
     latencyMs: { p50, p99: 3 * p50, max: 4 * p50 },
   }));
   return exampleLoad({ perSecond, ...changes });
-}
-
-/** Seeded: the same numbers each time. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Seconds of a run: around a level, with a noise of which each second keeps some from the one before. */
-function seconds(
-  random: () => number,
-  {
-    count = 10,
-    ms = 10,
-    noise = 0.08,
-    kept = 0.3,
-  }: { count?: number | undefined; ms?: number; noise?: number | undefined; kept?: number },
-): number[] {
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  let state = normal();
-  return Array.from({ length: count }, () => {
-    state = kept * state + Math.sqrt(1 - kept ** 2) * normal();
-    return ms * Math.exp(noise * state);
-  });
 }
 
 describe('the rank test', () => {
@@ -107,7 +79,7 @@ describe('the rank test', () => {
     );
   });
 
-  test('its least p-value is the one of samples that do not overlap', () => {
+  test('its smallest p-value is the one of samples that do not overlap', () => {
     for (const [n, m] of [
       [1, 1],
       [5, 5],
@@ -122,72 +94,9 @@ describe('the rank test', () => {
 });
 
 describe('latency', () => {
-  const rate = (times: number, judged: (random: () => number) => boolean) => {
-    let hits = 0;
-    for (let seed = 1; seed <= times; seed += 1) hits += judged(generator(seed)) ? 1 : 0;
-    return hits / times;
-  };
-  // Three standard deviations of a rate that is what it may be.
-  const allowed = (times: number) => falseAlarms + 3 * Math.sqrt((falseAlarms * (1 - falseAlarms)) / times);
+  testLatencyClaims(0.15);
 
-  for (const options of [
-    { count: 10 },
-    { count: 12, noise: 0.3 },
-    { count: 60, kept: 0.6 },
-    { count: 30, ms: 0.7, noise: 0.5 },
-    { count: 10, ms: 900, noise: 0.02 },
-  ]) {
-    const times = options.count > 20 ? 150 : 600;
-    test(`equal services are rarely told apart: ${JSON.stringify(options)}`, () => {
-      const alarms = rate(times, (random) => {
-        const { judgement } = compareLatency(seconds(random, options), seconds(random, options), 1);
-        return judgement === 'slower';
-      });
-      assert.ok(alarms <= allowed(times), `${alarms} of the comparisons`);
-    });
-  }
-
-  test('a shift that is not relevant is rarely told', () => {
-    const alarms = rate(400, (random) => {
-      const later = seconds(random, { ms: 10.5 });
-      return compareLatency(seconds(random, {}), later, 1).judgement === 'slower';
-    });
-    assert.ok(alarms <= allowed(400), `${alarms}`);
-    const quick = rate(100, (random) => {
-      const later = seconds(random, { ms: 1.5 });
-      return compareLatency(seconds(random, { ms: 1 }), later, 1).judgement === 'slower';
-    });
-    assert.equal(quick, 0);
-  });
-
-  for (const factor of [1.3, 1 / 1.3]) {
-    test(`a service that is ${factor.toFixed(2)} times as slow is found, and told in its direction`, () => {
-      // Ten seconds find it in about two of three; a baseline takes longer runs.
-      for (const [count, noise] of [
-        [30, 0.08],
-        [60, 0.08],
-      ]) {
-        const found = rate(100, (random) => {
-          const later = seconds(random, { count, noise, ms: 20 * factor });
-          const { judgement } = compareLatency(seconds(random, { count, noise, ms: 20 }), later, 4);
-          return judgement === (factor > 1 ? 'slower' : 'faster');
-        });
-        assert.ok(found >= 0.9, `${found} of runs of ${count} s`);
-      }
-    });
-  }
-
-  test('what both runs do alike, warming up or a harder stage, hides no change', () => {
-    const found = rate(50, (random) => {
-      const pattern = (values: number[]) =>
-        values.map((ms, second) => ms * (second < 20 ? 1.3 - second / 100 : 1));
-      const later = pattern(seconds(random, { count: 30, ms: 30 }));
-      return compareLatency(pattern(seconds(random, { count: 30, ms: 20 })), later, 4).judgement === 'slower';
-    });
-    assert.ok(found >= 0.9, `${found}`);
-  });
-
-  test('a few seconds tell nothing', () => {
+  test('a few seconds are not comparable', () => {
     assert.equal(compareLatency([1, 2, 3], [100, 200, 300], 2).judgement, 'not comparable');
     assert.equal(compareLatency([], [], 2).judgement, 'not comparable');
   });
@@ -199,7 +108,7 @@ describe('two runs', () => {
     fc.assert(
       fc.property(fc.array(ms, { maxLength: 40 }), (p50) => {
         const run = { ...mixedRun(), loads: [loadOf(p50)] };
-        const all = findings(compared(run, run));
+        const all = assessments(compared(run, run));
         assert.ok(!all.includes('regression') && !all.includes('improvement') && !all.includes('change'));
       }),
       { numRuns: 60 },
@@ -210,7 +119,7 @@ describe('two runs', () => {
     contract: exampleContract({ clauses: [exampleClause(), exampleClause({ id: 'S2', verdict })] }),
     loads: [],
   });
-  for (const [before, now, verdict, finding] of [
+  for (const [before, now, verdict, assessment] of [
     ['pass', 'fail', 'regression', 'regression'],
     ['not-exercised', 'fail', 'regression', 'regression'],
     ['fail', 'pass', 'no regression', 'improvement'],
@@ -220,7 +129,7 @@ describe('two runs', () => {
     test(`a clause that was ${before} and is ${now}: ${verdict}`, () => {
       const comparison = compared(held(before), held(now));
       assert.equal(comparison.verdict, verdict);
-      assert.ok(findings(comparison).includes(finding));
+      assert.ok(assessments(comparison).includes(assessment));
     });
   }
 
@@ -246,8 +155,8 @@ describe('two runs', () => {
       { sent: { ...sent, faults: ['p99 of the lag was 40 ms'] } },
     ]) {
       const comparison = compared(loads(loadOf(level)), loads(loadOf(slower, changes)));
-      assert.ok(!findings(comparison).includes('regression'));
-      assert.ok(findings(comparison).includes('not compared'));
+      assert.ok(!assessments(comparison).includes('regression'));
+      assert.ok(assessments(comparison).includes('not compared'));
     }
   });
 
@@ -298,7 +207,7 @@ describe('two runs', () => {
   }
 });
 
-describe('npm run compare', { concurrency: 2 }, () => {
+describe('npm run compare', () => {
   const written = (name: string, files: Record<string, object | string>) => {
     const path = join(folder, name);
     mkdirSync(path);
@@ -354,7 +263,7 @@ describe('npm run compare', { concurrency: 2 }, () => {
   for (const [title, folders, code, told] of runs) {
     test(`${code}: ${title}`, async () => {
       const reports = mkdtempSync(join(folder, 'reports-'));
-      const ended = await command('compare', folders, { REPORT_DIR: reports });
+      const ended = await call(['compare', ...folders], { REPORT_DIR: reports });
       assert.equal(ended.code, code, ended.stderr);
       if (code === 2) {
         assert.match(ended.stderr, told);

@@ -1,10 +1,10 @@
 import { plain } from '../report/formats/markdown-text.ts';
 import { formatCount, formatUtc } from '../report/words/quantities.ts';
 import { oneLine } from '../report/words/shown-text.ts';
-import type { Comparison, Finding } from './compare-records.ts';
+import type { Assessment, Comparison } from './compare-records.ts';
 import type { Records } from './report-folder-records.ts';
 
-const symbols: Record<Finding, string> = {
+const symbols: Record<Assessment, string> = {
   regression: '✗',
   improvement: '✓',
   change: 'i',
@@ -15,8 +15,8 @@ const symbols: Record<Finding, string> = {
 /** "2 regressions", "no regression; 1 not compared", "nothing could be compared". */
 export function describeComparison({ verdict, sections }: Comparison): string {
   if (verdict === 'nothing compared') return 'nothing could be compared';
-  const count = (wanted: Finding) =>
-    sections.flatMap(({ lines }) => lines.filter(({ finding }) => finding === wanted)).length;
+  const count = (wanted: Assessment) =>
+    sections.flatMap(({ lines }) => lines.filter(({ assessment }) => assessment === wanted)).length;
   const left = count('not compared') > 0 ? `; ${count('not compared')} not compared` : '';
   return `${verdict === 'no regression' ? verdict : formatCount(count('regression'), 'regression')}${left}`;
 }
@@ -28,7 +28,7 @@ export function comparisonLines(comparison: Comparison, sides: readonly [Records
     ...comparison.sections.flatMap(({ title, lines }) => [
       '',
       title,
-      ...lines.map(({ finding, text }) => `  ${symbols[finding]} ${oneLine(text, 600)}`),
+      ...lines.map(({ assessment, text }) => `  ${symbols[assessment]} ${oneLine(text, 600)}`),
     ]),
     '',
     `Verdict: ${describeComparison(comparison)}`,
@@ -45,7 +45,7 @@ export function comparisonMarkdown(comparison: Comparison, sides: readonly [Reco
       '',
       `#### ${title}`,
       '',
-      ...lines.map(({ finding, text }) => `- ${symbols[finding]} ${plain(text)}`),
+      ...lines.map(({ assessment, text }) => `- ${symbols[assessment]} ${plain(text)}`),
     ]),
   ];
   return `${lines.join('\n')}\n`;

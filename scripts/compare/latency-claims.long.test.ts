@@ -1,0 +1,3 @@
+import { testLatencyClaims } from './latency-claims.ts';
+
+testLatencyClaims(1);
