@@ -4,7 +4,7 @@ import type { LimiterOptions } from '../../reference/limiter.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { readProfile } from '../schedule/profile.ts';
 import { inferLimiter } from './infer-limiter.ts';
-import { type ReplayedWorld, replayedRun, seededRandom, tallyOf } from './replayed-run.ts';
+import { type ReplayedLimiterWorld, replayedRun, seededRandom, tallyOf } from './replayed-run.ts';
 
 const { stages } = readProfile('limiter');
 const decisions = (record: RunRecord) => tallyOf(record).decisions;
@@ -64,7 +64,7 @@ for (const options of named) {
 describe('a small bucket is measured, whoever stands still now and then', () => {
   const bucket: LimiterOptions = { kind: 'token-bucket', burst: 20 };
   const pausing = (everyMs: number, forMs: number) => (atMs: number) => Math.max(0, forMs - (atMs % everyMs));
-  const worlds: Record<string, Partial<ReplayedWorld>> = {
+  const worlds: Record<string, Partial<ReplayedLimiterWorld>> = {
     'the target': { heldMs: pausing(900, 60) },
     'the harness': { asleepMs: pausing(700, 15) },
     'both, in turn': { heldMs: pausing(900, 60), asleepMs: pausing(700, 15) },

@@ -1,91 +1,41 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { conformingLimiters, loadMutants } from '../../reference/mutants/load-mutants.ts';
-import { type ReferenceFleet, startFleet } from '../../reference/reference-fleet.ts';
-import type { LoadReport } from '../load-report.ts';
-import { runLoad } from '../run-load.ts';
-import { type Profile, readProfile, withOverrides } from '../schedule/profile.ts';
+import { test } from 'node:test';
+import { checksThat, conformingRuns, judgeReplayed, mutantRuns, type Way } from './limiter-grid.ts';
 
 /**
- * Real runs against real targets, several at a time. On a busy machine a run may come out inconclusive; it is then
- * repeated, alone in the end, and must come out at last. What is never repeated away is a wrong verdict.
+ * The grid, replayed in this process: every conforming limiter and every load mutant answers calls by its own code, and the
+ * run is judged as a real one. limiters.long.test.ts has real runs, which must agree with these.
  */
-const atOnce = 6;
-const tries = 4;
+const seeds = [0, 1];
 
-const names = [
-  ...conformingLimiters.map((_, index) => String(index)),
-  ...loadMutants.map(({ name }) => name),
-];
-let fleet: ReferenceFleet;
-before(async () => {
-  fleet = await startFleet(names);
-});
-after(() => fleet.stop());
-
-interface Job {
-  target: string;
-  profile: 'ceiling' | 'over';
-}
-
-const lengths = { ceiling: 4, over: 5.5 };
-
-function shortProfile(name: Job['profile'], target: string): Profile {
-  const profile = withOverrides(readProfile(name), { durationSeconds: lengths[name] });
-  return {
-    ...profile,
-    callTimeoutMs: 1500,
-    connections: { ...profile.connections, max: 300 },
-    // Six engines in one process get in each other's way; what is judged here does not hang on the last millisecond.
-    tolerances: { ...profile.tolerances, sendLagP99Ms: 30, sendLagMaxMs: 100 },
-    thresholdsMs: target === 'slow at the ceiling' ? { p50: 500 } : { p50: 500, p99: 1400 },
-  };
-}
-
-async function run({ target, profile }: Job): Promise<LoadReport> {
-  const settings = fleet.targets.get(target);
-  assert.ok(settings, target);
-  return runLoad(settings, shortProfile(profile, target));
-}
-
-/** Runs all jobs, those that stay inconclusive again, fewer at a time. */
-async function runAll(jobs: Job[]): Promise<Map<Job, LoadReport>> {
-  const reports = new Map<Job, LoadReport>();
-  let open = jobs;
-  for (let attempt = 0; attempt < tries && open.length > 0; attempt += 1) {
-    const batch = attempt === 0 ? atOnce : attempt === tries - 1 ? 1 : 3;
-    for (let first = 0; first < open.length; first += batch) {
-      const together = open.slice(first, first + batch);
-      const results = await Promise.all(together.map(run));
-      for (const [index, report] of results.entries()) reports.set(together[index] as Job, report);
-    }
-    open = open.filter((job) => reports.get(job)?.verdict === 'inconclusive');
+const conformingWays: Way[] = ['on a quiet machine', 'with jitter', 'from far away'];
+for (const run of conformingRuns) {
+  for (const way of conformingWays) {
+    test(`${run.title}, ${way}: passes`, () => {
+      for (const seed of seeds) {
+        const { verdict, reason } = judgeReplayed(run, way, seed);
+        assert.equal(verdict, 'pass', `seed ${seed}: ${reason}`);
+      }
+    });
   }
-  return reports;
 }
 
-const words = (report: LoadReport) => `${report.verdict}: ${report.reason}`;
-
-test('conforming limiters pass, at the ceiling and above', async () => {
-  // One profile after the other: two loads at once on one target would be excess to it.
-  const jobs = (['ceiling', 'over'] as const).flatMap((profile) =>
-    conformingLimiters.map((_, index) => ({ target: String(index), profile })),
-  );
-  for (const [{ target, profile }, report] of await runAll(jobs)) {
-    const limiter = JSON.stringify(conformingLimiters[Number(target)]);
-    assert.equal(report.verdict, 'pass', `${limiter}, ${profile}: ${words(report)}`);
+// Some limiters that are a tenth off cannot be told from conforming ones from far away; verdict.test.ts has those.
+const mutantWays: Way[] = ['on a quiet machine', 'with jitter'];
+for (const run of mutantRuns) {
+  const { caughtBy = [], alsoFails = [] } = run.mutant ?? {};
+  for (const way of mutantWays) {
+    test(`${run.title}, ${way}: fails ${caughtBy.join(' or ')}, and no check that it keeps`, () => {
+      for (const seed of seeds) {
+        const { checks, reason } = judgeReplayed(run, way, seed);
+        const failed = checksThat('fail', checks);
+        assert.ok(
+          caughtBy.some((id) => failed.includes(id)),
+          `seed ${seed}: failed ${failed}: ${reason}`,
+        );
+        const blamed = failed.filter((id) => !caughtBy.includes(id) && !alsoFails.includes(id));
+        assert.deepEqual(blamed, [], `seed ${seed}: ${reason}`);
+      }
+    });
   }
-});
-
-test('each load mutant is caught by the check that is for it', async () => {
-  const jobs = loadMutants.map(({ name, profile }) => ({ target: name, profile }));
-  for (const [{ target }, report] of await runAll(jobs)) {
-    const mutant = loadMutants.find(({ name }) => name === target);
-    assert.equal(report.verdict, 'fail', `${target}: ${words(report)}`);
-    const failed = report.checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id as string);
-    assert.ok(
-      mutant?.caughtBy.some((id) => failed.includes(id)),
-      `${target}: failed ${failed}, ${words(report)}`,
-    );
-  }
-});
+}

@@ -4,7 +4,7 @@ import type { LimiterOptions } from '../../reference/limiter.ts';
 import { RunRecord, slotsFor } from '../record/run-record.ts';
 import { readProfile } from '../schedule/profile.ts';
 import { createSchedule, type Stage } from '../schedule/schedule.ts';
-import { replayInto, seededRandom } from './replayed-run.ts';
+import { limitedBy, replayInto, seededRandom } from './replayed-run.ts';
 import { RunTally } from './run-tally.ts';
 
 const profile = readProfile('ceiling');
@@ -19,7 +19,8 @@ const slots = 2048;
 function streamed(stages: Stage[], limiter: LimiterOptions, seed: number): RunTally {
   const record = new RunRecord(createSchedule(stages), slots);
   const tally = new RunTally(profile, record);
-  replayInto(record, limiter, { random: seededRandom(seed) }, (ended) => {
+  const world = { random: seededRandom(seed) };
+  replayInto(record, limitedBy(limiter, world), world, (ended) => {
     if (ended % 20 === 0) tally.fold();
   });
   tally.finish();
@@ -85,7 +86,8 @@ test('the ring holds what can be under way, however long the run', () => {
 
 test('a record that is not taken in time says so', () => {
   const record = new RunRecord(createSchedule([even(100)]), 100);
-  assert.throws(() => replayInto(record, { kind: 'none' }, { random: seededRandom(1) }), /in time/);
+  const world = { random: seededRandom(1) };
+  assert.throws(() => replayInto(record, limitedBy({ kind: 'none' }, world), world), /in time/);
 });
 
 test('senders that share a run do not share a call', () => {

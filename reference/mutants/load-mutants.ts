@@ -1,15 +1,17 @@
 import { type Answer, referenceSteps, type Steps } from '../group-get.ts';
 import type { LimiterOptions } from '../limiter.ts';
 
-/** A reference target that breaks a clause under load, and what must find it. */
+/** A reference target that breaks a clause under load, and the checks that must find it. */
 export interface LoadMutant {
   name: string;
   /** The load profile that shows it. */
   profile: 'ceiling' | 'over';
-  /** The checks of which one at least must fail. */
+  /** Load checks of which at least one must fail. */
   caughtBy: string[];
+  /** Load checks that may fail besides; any other must not, as it would blame the wrong clause. */
+  alsoFails?: string[];
   limiter?: LimiterOptions;
-  /** Overrides of single steps; a function, so that each target counts for itself. */
+  /** Overrides of single steps. A function, so that each target counts its own calls. */
   steps?: () => Partial<Steps>;
 }
 
@@ -21,7 +23,7 @@ const status =
     body: 'too many requests',
   });
 
-/** Does something else on one call in every 150. */
+/** Changes one result in every 150. */
 function oneIn150<Arguments extends unknown[], Result>(
   usual: (...args: Arguments) => Result,
   other: (result: Result) => Result,
@@ -60,6 +62,7 @@ export const loadMutants: readonly LoadMutant[] = [
     name: 'a large bucket of 180',
     profile: 'over',
     caughtBy: ['L3'],
+    alsoFails: ['L4'],
     limiter: { kind: 'token-bucket', ceilingPerSecond: 180, burst: 200 },
   },
   {
@@ -81,7 +84,13 @@ export const loadMutants: readonly LoadMutant[] = [
     limiter: { kind: 'token-bucket', ceilingPerSecond: 220, burst: 20 },
   },
   { name: 'spacing at an even rate', profile: 'ceiling', caughtBy: ['L1'], limiter: { kind: 'spacing' } },
-  { name: 'spacing in excess', profile: 'over', caughtBy: ['L3'], limiter: { kind: 'spacing' } },
+  {
+    name: 'spacing in excess',
+    profile: 'over',
+    caughtBy: ['L3'],
+    alsoFails: ['L4'],
+    limiter: { kind: 'spacing' },
+  },
   {
     name: 'a ceiling for each connection',
     profile: 'over',
@@ -104,6 +113,7 @@ export const loadMutants: readonly LoadMutant[] = [
     name: 'refused calls put a bucket in debt',
     profile: 'over',
     caughtBy: ['L3'],
+    alsoFails: ['L4'],
     limiter: { kind: 'token-bucket', flaws: { refusedCount: true } },
   },
   {
@@ -112,30 +122,46 @@ export const loadMutants: readonly LoadMutant[] = [
     caughtBy: ['L3', 'L4'],
     limiter: { kind: 'fixed-window', flaws: { lockOutMs: 5000 } },
   },
-  { name: 'refuses with 429', profile: 'over', caughtBy: ['L2'], steps: () => ({ refuse: status(429) }) },
-  { name: 'refuses with 503', profile: 'over', caughtBy: ['L2'], steps: () => ({ refuse: status(503) }) },
+  {
+    name: 'refuses with 429',
+    profile: 'over',
+    caughtBy: ['L2'],
+    alsoFails: ['L5'],
+    steps: () => ({ refuse: status(429) }),
+  },
+  {
+    name: 'refuses with 503',
+    profile: 'over',
+    caughtBy: ['L2'],
+    alsoFails: ['L5'],
+    steps: () => ({ refuse: status(503) }),
+  },
   {
     name: 'refuses with a reset',
     profile: 'over',
     caughtBy: ['L2'],
+    alsoFails: ['L7'],
     steps: () => ({ refuse: () => 'reset' }),
   },
   {
     name: 'refuses with silence',
     profile: 'over',
     caughtBy: ['L2'],
+    alsoFails: ['L6', 'L7'],
     steps: () => ({ refuse: () => 'silence' }),
   },
   {
     name: 'refuses with 30001',
     profile: 'over',
     caughtBy: ['L2'],
+    alsoFails: ['L5'],
     steps: () => ({ refuse: (steps, call) => steps.respond(steps.failure(30001, call), call) }),
   },
   {
     name: 'refuses with an OK that holds nothing',
     profile: 'over',
     caughtBy: ['L2'],
+    alsoFails: ['L5'],
     steps: () => ({
       refuse: (steps, call) =>
         steps.respond(steps.success([], 2, { From_Account: '', LastSequence: 0 }), call),
@@ -181,7 +207,7 @@ export const loadMutants: readonly LoadMutant[] = [
   },
 ];
 
-/** Limiters that conform, each in its own way; no check may fail on one. */
+/** Limiters that conform, each in its own way: no check may fail on any of them. */
 export const conformingLimiters: readonly LimiterOptions[] = [
   { kind: 'fixed-window', phaseMs: 0 },
   { kind: 'fixed-window', phaseMs: 420 },
