@@ -1,6 +1,6 @@
 import { test } from '@playwright/test';
+import { UsageError } from '../client/settings/run-errors.ts';
 import { readTarget } from '../client/settings/settings.ts';
-import { UsageError } from '../client/settings/usage-error.ts';
 import { checks } from './checks/checks.ts';
 import { runCheck } from './checks/run-check.ts';
 import { Session } from './session.ts';

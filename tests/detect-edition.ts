@@ -1,6 +1,6 @@
 import { Client } from '../client/call/client.ts';
+import { Inconclusive } from '../client/settings/run-errors.ts';
 import type { Target } from '../client/settings/settings.ts';
-import { Inconclusive } from '../client/settings/usage-error.ts';
 import { type EditionId, editionIds, editions } from '../spec/generated/contract.ts';
 
 export interface DetectedEdition {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Inconclusive } from '../client/settings/run-errors.ts';
 import { readServedApp, type Target } from '../client/settings/settings.ts';
-import { Inconclusive } from '../client/settings/usage-error.ts';
 import { runLoad } from '../load/run-load.ts';
 import { parseProfile } from '../load/schedule/profile.ts';
 import {

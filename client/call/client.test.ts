@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { MockAgent } from 'undici';
+import { Inconclusive } from '../settings/run-errors.ts';
 import { readTarget, type Target } from '../settings/settings.ts';
-import { Inconclusive } from '../settings/usage-error.ts';
 import { Client } from './client.ts';
 
 const target = await readTarget({}, async () => 'http://127.0.0.1:9');

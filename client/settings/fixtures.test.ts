@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { embeddedFixtures, parseFixtures } from './fixtures.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './run-errors.ts';
 
 test("the embedded target's own fixtures hold the page's sample data", () => {
   assert.deepEqual(Object.keys(embeddedFixtures().accounts.populated.lists ?? {}), [

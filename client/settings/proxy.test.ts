@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { EnvHttpProxyAgent, request } from 'undici';
 import { proxyOf } from './proxy.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './run-errors.ts';
 
 /** Refuses every tunnel and counts the attempts. */
 async function startProxy(): Promise<{ url: string; attempts: () => number }> {

@@ -1,5 +1,5 @@
 import { isLoopback } from './loopback.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './run-errors.ts';
 
 /** The proxy that the environment puts before a target. */
 export interface Proxy {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { UsageError } from './run-errors.ts';
 import { readServedApp, readTarget } from './settings.ts';
-import { UsageError } from './usage-error.ts';
 
 const noEmbedded = () => assert.fail('the embedded target is not wanted here');
 const credentials = { TARGET_SECRET_KEY: 'k' };

@@ -4,7 +4,7 @@ import { signUserSig } from '../credentials/usersig.ts';
 import { embeddedFixtures, type Fixtures, readFixtures } from './fixtures.ts';
 import { isLoopback } from './loopback.ts';
 import { proxyOf } from './proxy.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './run-errors.ts';
 
 export { isLoopback } from './loopback.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type Schema } from 'ajv';
 import { type Document, isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './run-errors.ts';
 
 /** A file as it was read, and the way to refuse what a schema cannot judge. */
 export interface YamlFile<T> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import { parseProfile, profileNames, readProfile, withOverrides } from './profile.ts';
 
 test('every profile that comes with the harness is read, and is named like its file', () => {

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import { type YamlFile, yamlFormat } from '../../client/settings/yaml-file.ts';
 import type { PercentileName } from '../latency.ts';
 import { createSchedule, peakRate, type Stage } from './schedule.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import { type Command, defineCommand } from './command.ts';
 
 type Loader = () => Promise<Command>;

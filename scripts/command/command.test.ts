@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { Inconclusive, UsageError } from '../../client/settings/usage-error.ts';
+import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
 import { inProcessRunners } from '../run/in-process-runners.ts';
 import { call } from './called-command.ts';
 import { type Call, defineCommand, main } from './command.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 
 /** An option of a command: how it is parsed, what `--help` says about it, and the type of its value. */
 export interface Option<Value> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import { defineCommand } from '../command/command.ts';
 import { commonOptions } from '../command/common-options.ts';
 import { exitCodes } from '../command/exit-codes.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 import { checks } from '../../tests/checks/checks.ts';
 import { suiteOptionSchemas } from '../../tests/suite-options.ts';

@@ -7,7 +7,7 @@ import { decodeContent } from '../../client/judge/content-encoding.ts';
 import { judgeResponse } from '../../client/judge/judge-response.ts';
 import { embeddedFixtures, parseFixtures } from '../../client/settings/fixtures.ts';
 import { readTarget } from '../../client/settings/settings.ts';
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import { AnswerJudge } from '../../load/judge/answer-judge.ts';
 import { LatencyHistogram } from '../../load/latency.ts';
 import { parseProfile, readProfile } from '../../load/schedule/profile.ts';

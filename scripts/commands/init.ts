@@ -4,7 +4,7 @@ import { Document, type YAMLMap } from 'yaml';
 import { Client } from '../../client/call/client.ts';
 import type { Fixtures } from '../../client/settings/fixtures.ts';
 import type { Target } from '../../client/settings/settings.ts';
-import { Inconclusive, UsageError } from '../../client/settings/usage-error.ts';
+import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
 import { defineCommand } from '../command/command.ts';
 import { commonOptions, targetOptions } from '../command/common-options.ts';
 import { exitCodes } from '../command/exit-codes.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import { profileNames, withOverrides } from '../../load/schedule/profile.ts';
 import { defineCommand } from '../command/command.ts';
 import { commonOptions, targetOptions } from '../command/common-options.ts';

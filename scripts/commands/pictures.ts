@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
 import { readServedApp } from '../../client/settings/settings.ts';
-import { Inconclusive } from '../../client/settings/usage-error.ts';
+import { Inconclusive } from '../../client/settings/run-errors.ts';
 import { startEmbeddedTarget } from '../../reference/embedded.ts';
 import { defineCommand } from '../command/command.ts';
 import { exitCodes } from '../command/exit-codes.ts';

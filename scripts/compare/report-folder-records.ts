@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type Schema } from 'ajv';
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import { schemaProblem } from '../../client/settings/yaml-file.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ContractReport } from '../../tests/report/contract-report.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from '../../client/call/client.ts';
 import type { Exchange } from '../../client/call/exchange.ts';
 import { callUserSigSeconds, type Target } from '../../client/settings/settings.ts';
-import { Inconclusive, UsageError } from '../../client/settings/usage-error.ts';
+import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
 import { exitCodes } from '../command/exit-codes.ts';
 import { formatCount } from '../report/words/quantities.ts';
 import { reportFolder } from '../run/report-folder.ts';

@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { Inconclusive } from '../../client/settings/usage-error.ts';
+import { Inconclusive } from '../../client/settings/run-errors.ts';
 
 /**
  * Writes a file beside its place and renames it there: no reader finds half of one, and a failure leaves the old one.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Document, isMap, isSeq, type Scalar } from 'yaml';
-import { UsageError } from '../../client/settings/usage-error.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import { type YamlFile, yamlFormat } from '../../client/settings/yaml-file.ts';
 import {
   type Overrides,

@@ -1,4 +1,4 @@
-import { Inconclusive } from '../../client/settings/usage-error.ts';
+import { Inconclusive } from '../../client/settings/run-errors.ts';
 import { expectAllowed } from '../../load/consent.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';

@@ -1,4 +1,4 @@
-import { Inconclusive } from '../../client/settings/usage-error.ts';
+import { Inconclusive } from '../../client/settings/run-errors.ts';
 import type { CheckResult } from '../report/contract-report.ts';
 import { NotExercised, type Session } from '../session.ts';
 import type { Check } from './checks.ts';
