@@ -1,6 +1,6 @@
 import { isLoopback } from '../client/settings/loopback.ts';
-import type { Target } from '../client/settings/settings.ts';
 import { UsageError } from '../client/settings/run-errors.ts';
+import type { Target } from '../client/settings/settings.ts';
 import { maxCalls } from './record/run-record.ts';
 import type { Profile } from './schedule/profile.ts';
 import { createSchedule, peakRate } from './schedule/schedule.ts';

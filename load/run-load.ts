@@ -1,8 +1,8 @@
 import { callQuery, groupGetRequest } from '../client/call/group-get-request.ts';
 import { Secrets } from '../client/credentials/secrets.ts';
 import { isPublicCode, type Judgement } from '../client/judge/judge-response.ts';
-import { adminUserSig, callUserSigSeconds, type Target } from '../client/settings/settings.ts';
 import { Inconclusive } from '../client/settings/run-errors.ts';
+import { adminUserSig, callUserSigSeconds, type Target } from '../client/settings/settings.ts';
 import { errorCodes } from '../spec/generated/contract.ts';
 import { expectAllowed } from './consent.ts';
 import { type CapacityResult, longestSearchSeconds, searchCapacity } from './judge/capacity.ts';

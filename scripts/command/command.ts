@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { GivenAs } from '../../client/settings/settings.ts';
 import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
+import type { GivenAs } from '../../client/settings/settings.ts';
 import type { Runners } from '../run/runners.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';

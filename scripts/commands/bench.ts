@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type { Target } from '../../client/settings/settings.ts';
 import { UsageError } from '../../client/settings/run-errors.ts';
+import type { Target } from '../../client/settings/settings.ts';
 import { conformingLimiters, loadMutants } from '../../reference/mutants/load-mutants.ts';
 import { loggingTarget, stallingTarget, startFleet } from '../../reference/reference-fleet.ts';
 import { benchArrivals } from '../bench/bench-arrivals.ts';

@@ -1,5 +1,5 @@
-import { readServedApp } from '../../client/settings/settings.ts';
 import { UsageError } from '../../client/settings/run-errors.ts';
+import { readServedApp } from '../../client/settings/settings.ts';
 import { limiterKinds } from '../../reference/limiter.ts';
 import { mutants } from '../../reference/mutants/mutants.ts';
 import { startReferenceTarget } from '../../reference/server.ts';

@@ -1,6 +1,6 @@
 import { signUserSig } from '../../client/credentials/usersig.ts';
-import { readServedApp } from '../../client/settings/settings.ts';
 import { UsageError } from '../../client/settings/run-errors.ts';
+import { readServedApp } from '../../client/settings/settings.ts';
 import { defineCommand } from '../command/command.ts';
 import { exitCodes } from '../command/exit-codes.ts';
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { GivenAs } from '../../client/settings/settings.ts';
 import { UsageError } from '../../client/settings/run-errors.ts';
+import type { GivenAs } from '../../client/settings/settings.ts';
 
 /**
  * The folder that REPORT_DIR names; it is created when it is missing. Called before a run, so that no run is wasted on a

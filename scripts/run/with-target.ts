@@ -1,5 +1,5 @@
-import { readTarget, type Target } from '../../client/settings/settings.ts';
 import { UsageError } from '../../client/settings/run-errors.ts';
+import { readTarget, type Target } from '../../client/settings/settings.ts';
 import type { EmbeddedTarget } from '../../reference/embedded.ts';
 import type { CallContext } from '../command/command.ts';
 
