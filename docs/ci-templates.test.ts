@@ -1,172 +1,112 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { parse } from 'yaml';
+import { action, actionText, bash, gitLabJob, runGateStep } from './ci-templates.ts';
 
-/** The action and the GitLab job, as far as they can be tried without their hosts: read as YAML, their shell lines run. */
+/** The action and the GitLab job, read as YAML, their shell lines run with a stand-in for npm; ci-templates.long.test.ts runs the gate. */
 
-const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'ci-'));
 after(() => rmSync(folder, { recursive: true }));
-
-interface Step {
-  run?: string;
-  uses?: string;
-  shell?: string;
-  env?: Record<string, string>;
-  'working-directory'?: string;
-}
-interface Action {
-  inputs: Record<string, { description: string; default: string }>;
-  outputs: Record<string, { value: string }>;
-  runs: { using: string; steps: Step[] };
-}
-interface GitLabJob {
-  variables: Record<string, string>;
-  script: string[];
-  artifacts: { paths: string[]; reports: { junit: string } };
-}
-
-const actionPath = join(root, '.github', 'actions', 'group-get');
-const actionText = readFileSync(join(actionPath, 'action.yml'), 'utf8');
-const action = parse(actionText) as Action;
-const job = (
-  parse(readFileSync(join(root, '.gitlab', 'group-get.yml'), 'utf8')) as Record<string, GitLabJob>
-)['.group-get'] as GitLabJob;
 const secrets = ['secret-key', 'usersig'];
 
-describe('the CI templates', { concurrency: 3 }, () => {
-  test('the action uses each input, and has a shell for each script', () => {
-    for (const name of Object.keys(action.inputs)) assert.ok(actionText.includes(`inputs.${name} `), name);
-    for (const { run, shell, uses } of action.runs.steps) assert.ok(uses || (run && shell === 'bash'));
-  });
+/** A folder with an `npm` that writes what it got to the file `calls`, and ends with $NPM_EXIT. */
+const tools = join(folder, 'tools');
+mkdirSync(tools);
+writeFileSync(
+  join(tools, 'npm'),
+  `#!/usr/bin/env bash
+{ printf '%s\n' "$@"; echo "REPORT_DIR=$REPORT_DIR"; echo "TARGET_FIXTURES=$TARGET_FIXTURES"; } >>"$CALLS"
+exit "$NPM_EXIT"
+`,
+);
+chmodSync(join(tools, 'npm'), 0o755);
+const withTools = (workspace: string, exit: number) => ({
+  PATH: `${tools}:${process.env.PATH}`,
+  CALLS: join(workspace, 'calls'),
+  NPM_EXIT: String(exit),
+});
 
-  test('the action hands nothing to a shell but as a variable, and secrets to the gate alone', () => {
-    for (const { run = '', ...rest } of action.runs.steps) {
-      assert.doesNotMatch(run, /\$\{\{/);
-      for (const secret of secrets) {
-        const { env = {}, ...others } = rest;
-        assert.ok(!JSON.stringify(others).includes(`inputs.${secret} `), secret);
-        for (const [name, value] of Object.entries(env))
-          if (value.includes(`inputs.${secret} `)) assert.match(name, /^TARGET_(SECRET_KEY|USERSIG)$/);
-      }
+test('the action uses each input, and has a shell for each script', () => {
+  for (const name of Object.keys(action.inputs)) assert.ok(actionText.includes(`inputs.${name} `), name);
+  for (const { run, shell, uses } of action.runs.steps) assert.ok(uses || (run && shell === 'bash'));
+});
+
+test('the action passes inputs to the shell as variables alone, and secrets to the gate alone', () => {
+  for (const { run = '', ...rest } of action.runs.steps) {
+    assert.doesNotMatch(run, /\$\{\{/);
+    for (const secret of secrets) {
+      const { env = {}, ...others } = rest;
+      assert.ok(!JSON.stringify(others).includes(`inputs.${secret} `), secret);
+      for (const [name, value] of Object.entries(env))
+        if (value.includes(`inputs.${secret} `)) assert.match(name, /^TARGET_(SECRET_KEY|USERSIG)$/);
     }
-  });
+  }
+});
 
-  const config = 'suite: { ratePerSecond: 100, generatedRequests: 0 }\nprofiles: [./calm.yaml]\n';
-  const calm = `name: calm
-description: A few calls, far from any ceiling and from what a busy machine could be late for.
-stages: [{ kind: constant, ratePerSecond: 20, durationSeconds: 1 }]
-tolerances: { sendLagP99Ms: 5000, sendLagMaxMs: 5000 }
-judges: [L5, L7]
-`;
-  const outOfReach = { 'target-url': 'http://127.0.0.1:9', 'secret-key': 'k'.repeat(64) };
-  const runs: [
-    title: string,
-    files: Record<string, string>,
-    inputs: Record<string, string>,
-    code: number,
-    verdict: string,
-  ][] = [
-    [
-      'the file group-get.yaml of the workspace is taken',
-      { 'group-get.yaml': config, 'calm.yaml': calm },
-      {},
-      0,
-      'pass',
-    ],
-    ['a target out of reach', {}, outOfReach, 3, 'inconclusive'],
-    ['a named file that is not there', {}, { config: 'none.yaml' }, 2, 'usage'],
-    [
-      'an input that would be obeyed as shell',
-      {},
-      { region: '"; touch "$GITHUB_WORKSPACE/harm"; "' },
-      2,
-      'usage',
-    ],
-  ];
-  for (const [title, files, inputs, code, verdict] of runs) {
-    test(`the action tells the verdict: ${title}`, async () => {
-      const workspace = mkdtempSync(join(folder, 'workspace-'));
-      for (const [name, text] of Object.entries(files)) writeFileSync(join(workspace, name), text);
-      const step = action.runs.steps.find(({ env }) => env !== undefined) as Step;
-      const given = (text: string) =>
-        text.replace(
-          /\$\{\{ (?:inputs\.([\w-]+)|github\.action_path) \}\}/g,
-          (_, name: string | undefined) =>
-            name === undefined ? actionPath : (inputs[name] ?? action.inputs[name]?.default ?? ''),
-        );
-      const output = join(workspace, 'output');
-      const env = Object.entries(step.env ?? {}).map(([name, value]) => [name, given(value)]);
-      const ended = await bash(step.run ?? '', given(step['working-directory'] ?? ''), {
-        ...Object.fromEntries(env),
-        GITHUB_WORKSPACE: workspace,
-        GITHUB_OUTPUT: output,
-      });
-      assert.equal(ended.code, code, ended.told);
-      assert.equal(readFileSync(output, 'utf8'), `verdict=${verdict}\n`);
-      const reports = join(workspace, 'group-get-reports');
-      assert.equal(existsSync(join(reports, 'junit.xml')), code !== 2);
-      assert.ok(!existsSync(join(workspace, 'harm')));
+describe('the gate step of the action', { concurrency: 2 }, () => {
+  async function run(inputs: Record<string, string>, exit = 0, files: string[] = []) {
+    const workspace = mkdtempSync(join(folder, 'workspace-'));
+    for (const name of files) writeFileSync(join(workspace, name), '');
+    const { code, printed } = await runGateStep(inputs, workspace, withTools(workspace, exit));
+    assert.ok(existsSync(join(workspace, 'calls')), printed);
+    const [calls, output] = ['calls', 'output'].map((name) => readFileSync(join(workspace, name), 'utf8'));
+    return { workspace, code, calls, output };
+  }
+
+  for (const [exit, verdict] of ['pass', 'fail', 'usage', 'inconclusive', 'inconclusive'].entries()) {
+    test(`exit code ${exit} is the step's, and its verdict ${verdict}`, async () => {
+      const { code, output } = await run({}, exit);
+      assert.deepEqual({ code, output }, { code: exit, output: `verdict=${verdict}\n` });
     });
   }
 
-  const isClone = existsSync(join(root, '.git'));
-  test('the GitLab job clones, installs and runs the gate, and keeps what it reports', {
-    skip: !isClone && 'this folder is no git repository',
-  }, async () => {
-    const project = join(folder, 'project');
-    const tools = join(folder, 'tools');
-    mkdirSync(project);
-    mkdirSync(tools);
-    // Packages are not installed once more: the job's `npm ci` is given the ones that are there.
-    writeFileSync(
-      join(tools, 'npm'),
-      `#!/usr/bin/env bash
-case " $* " in *" ci "*) exec ln -s '${join(root, 'node_modules')}' "$2/node_modules" ;; esac
-PATH=\${PATH#*:} exec npm "$@"
-`,
+  test('without inputs it gives no option, and reports go to the workspace', async () => {
+    const { workspace, calls } = await run({});
+    assert.equal(
+      calls,
+      `start\n--silent\n--\nREPORT_DIR=${join(workspace, 'group-get-reports')}\nTARGET_FIXTURES=\n`,
     );
-    chmodSync(join(tools, 'npm'), 0o755);
-    const variables = Object.entries(job.variables).map(([name, value]) => [
-      name,
-      value.replace('$CI_PROJECT_DIR', project),
-    ]);
-    const ended = await bash(job.script.join('\n'), project, {
-      ...Object.fromEntries(variables),
-      PATH: `${tools}:${process.env.PATH}`,
-      GROUP_GET_REPOSITORY: root,
-      TARGET_URL: 'http://127.0.0.1:9',
-      TARGET_SECRET_KEY: 'k'.repeat(64),
-    });
-    assert.equal(ended.code, 3, ended.told);
-    assert.match(ended.told, /Verdict: not judged: the target could not be reached/);
-    for (const path of [...job.artifacts.paths, job.artifacts.reports.junit])
-      assert.ok(existsSync(join(project, path)), path);
-    const missing = await bash(job.script.join('\n'), folder, {});
-    assert.notEqual(missing.code, 0);
-    assert.match(missing.told, /GROUP_GET_REPOSITORY: set it to the git URL/);
+  });
+
+  test('it takes the file group-get.yaml of the workspace', async () => {
+    const { workspace, calls } = await run({}, 0, ['group-get.yaml']);
+    assert.ok(
+      calls?.startsWith(`start\n--silent\n--\n--config\n${join(workspace, 'group-get.yaml')}\nREPORT`),
+      calls,
+    );
+  });
+
+  test('paths are relative to the workspace, and each input is one argument', async () => {
+    const inputs = {
+      config: 'ci/my gate.yaml',
+      consent: 'a b"; touch "$GITHUB_WORKSPACE/harm"; "',
+      fixtures: 'ci/fixtures.yaml',
+      'report-dir': 'my reports',
+    };
+    const { workspace, calls } = await run(inputs);
+    assert.equal(
+      calls,
+      [
+        'start',
+        '--silent',
+        '--',
+        '--config',
+        join(workspace, 'ci/my gate.yaml'),
+        '--consent',
+        inputs.consent,
+        `REPORT_DIR=${join(workspace, 'my reports')}`,
+        `TARGET_FIXTURES=${join(workspace, 'ci/fixtures.yaml')}`,
+        '',
+      ].join('\n'),
+    );
+    assert.ok(!existsSync(join(workspace, 'harm')));
   });
 });
 
-/** Runs a script as the hosts do: it ends at the first command that fails. */
-function bash(
-  script: string,
-  cwd: string,
-  env: Record<string, string>,
-): Promise<{ code: number | null; told: string }> {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(TARGET_|REPORT_DIR|NODE_TEST|GITHUB_|GIT_|GROUP_GET_)/.test(name),
-  );
-  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
-    cwd,
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let told = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (told += chunk));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, told })));
-}
+test('the GitLab job asks for the git URL of the harness', async () => {
+  const { code, printed } = await bash(gitLabJob.script.join('\n'), folder, withTools(folder, 0));
+  assert.notEqual(code, 0);
+  assert.match(printed, /GROUP_GET_REPOSITORY: set it to the git URL/);
+});
