@@ -79,14 +79,14 @@ for (const [title, stages] of shapes) {
     await clock.until(runEngine(options));
     assert.equal(record.count('ok'), record.schedule.calls);
     assert.ok(Math.min(...lags(record)) >= 0, `a call was sent ${-Math.min(...lags(record))} ms early`);
-    assert.ok(Math.max(...lags(record)) <= 0.051, `a call was sent ${Math.max(...lags(record))} ms late`);
+    assert.ok(Math.max(...lags(record)) <= 0.101, `a call was sent ${Math.max(...lags(record))} ms late`);
   });
 }
 
 test('a slow answer delays no other call (open model)', async () => {
   const { clock, record, options } = prepared([constant(100, 1)], { connections: 100, answerMs: 900 });
   await clock.until(runEngine(options));
-  assert.ok(Math.max(...lags(record)) <= 0.051);
+  assert.ok(Math.max(...lags(record)) <= 0.101);
   assert.equal(record.answeredMs(0) - record.sentMs(0), 900);
   assert.ok(clock.nowMs() - options.startMs >= 990 + 900, 'it waits for the last answer');
 });
@@ -134,7 +134,7 @@ test('after a stall all calls that fell due meanwhile are sent, and the rest on 
   const late = lags(record).filter((lag) => lag > 1);
   assert.ok(late.length >= 29 && late.length <= 31, `${late.length} late calls`);
   assert.ok(Math.max(...late) <= 300);
-  assert.ok(record.lagMs(199) <= 0.051);
+  assert.ok(record.lagMs(199) <= 0.101);
 });
 
 test('senders that share a record send each call once, each its own', async () => {
@@ -155,7 +155,7 @@ test('senders that share a record send each call once, each its own', async () =
     pools.map(({ sent }) => sent),
     [67, 67, 66],
   );
-  assert.ok(Math.max(...lags(record)) <= 0.11);
+  assert.ok(Math.max(...lags(record)) <= 0.21);
 });
 
 test('an abort ends it at once, and later answers change nothing', async () => {

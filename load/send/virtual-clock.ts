@@ -6,7 +6,7 @@ interface Timer {
 }
 
 /** How long one turn of the event loop takes. */
-const turnMs = 0.05;
+const turnMs = 0.1;
 /** A run that schedules without end fails instead of never ending. */
 const maxSteps = 20_000_000;
 /** Now and then the process gets to do what else it has to. */
