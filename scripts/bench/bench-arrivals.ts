@@ -24,7 +24,11 @@ export async function benchArrivals(target: Target, add: AddRow): Promise<void> 
   );
 }
 
-/** Spread of the arrivals: in the middle, and with every stall, as standard deviation; medians of some runs. @param skip calls before the load */
+/**
+ * Spread of the arrivals, as medians of some runs: the median deviation, and the standard deviation, which includes every
+ * stall.
+ * @param skip calls before the load
+ */
 async function evenness(target: Target, run: () => Promise<unknown>, skip = 0): Promise<string> {
   const seen: Record<'per100Ms' | 'perSecond' | 'middleMs' | 'deviationMs', number>[] = [];
   for (let turn = 0; turn < runs; turn += 1) {
@@ -35,17 +39,17 @@ async function evenness(target: Target, run: () => Promise<unknown>, skip = 0): 
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
     const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length;
     seen.push({
-      per100Ms: mostWithin(arrived, 100),
-      perSecond: mostWithin(arrived, 1000),
+      per100Ms: maxWithin(arrived, 100),
+      perSecond: maxWithin(arrived, 1000),
       middleMs: median(gaps.map((gap) => Math.abs(gap - 1000 / load.ratePerSecond))),
       deviationMs: Math.sqrt(variance),
     });
   }
   const middle = (pick: (one: (typeof seen)[number]) => number) => median(seen.map(pick));
-  return `at most ${middle((one) => one.per100Ms)} in 100 ms, ${middle((one) => one.perSecond)} in a second; spacing deviates ${middle((one) => one.middleMs).toFixed(2)} ms in the middle, ${middle((one) => one.deviationMs).toFixed(2)} ms by standard deviation (medians of ${runs} runs)`;
+  return `at most ${middle((one) => one.per100Ms)} in 100 ms, ${middle((one) => one.perSecond)} in a second; spacing deviates by ${middle((one) => one.middleMs).toFixed(2)} ms (median), ${middle((one) => one.deviationMs).toFixed(2)} ms (standard deviation) (medians of ${runs} runs)`;
 }
 
-/** What a loop that does nothing else is kept from the processor: no tool can be more even than its machine. */
+/** How long the machine stalls a loop that does nothing else: no tool can be more even than its machine. */
 function stallsOfMachine(): string {
   const stallsMs: number[] = [];
   let beforeMs = performance.now();
@@ -58,13 +62,13 @@ function stallsOfMachine(): string {
   return `${stallsMs.length} stalls of more than 1 ms in ${load.durationSeconds} s, the longest ${Math.max(0, ...stallsMs).toFixed(1)} ms`;
 }
 
-/** Most of the sorted times within any stretch of so many ms. */
-function mostWithin(sortedMs: number[], windowMs: number): number {
-  let most = 0;
+/** The largest number of sorted times within any window of that length. */
+function maxWithin(sortedMs: number[], windowMs: number): number {
+  let max = 0;
   let first = 0;
   for (const [last, ms] of sortedMs.entries()) {
     while (ms - (sortedMs[first] as number) >= windowMs) first += 1;
-    most = Math.max(most, last - first + 1);
+    max = Math.max(max, last - first + 1);
   }
-  return most;
+  return max;
 }

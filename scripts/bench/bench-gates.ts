@@ -13,7 +13,7 @@ profiles:
   - { profile: over, durationSeconds: 6 }
 `;
 
-/** Whether the gate comes to the same verdict each time, on the embedded target. */
+/** Whether the gate reaches the same verdict each time, on the embedded target. */
 export async function benchGates(add: AddRow): Promise<void> {
   await verdicts('with nothing beside', add);
 }

@@ -7,7 +7,7 @@ import { type AddRow, arrivalsOf, runAutocannon, runPeers } from './bench-target
 const load = { ratePerSecond: 200, connections: 100, durationSeconds: 10 };
 const what = 'p99 at 200/s on a target that stalls 500 ms in every 5 s';
 
-/** What each tool says the p99 is, beside what the target's log says that even calls had to wait. */
+/** The p99 that each tool reports, beside the p99 that even calls had to wait by the target's log. */
 export async function benchLatency(target: Target, add: AddRow): Promise<void> {
   const profile = {
     ...withOverrides(readProfile('ceiling'), { durationSeconds: load.durationSeconds }),
@@ -31,5 +31,5 @@ export async function benchLatency(target: Target, add: AddRow): Promise<void> {
 }
 
 function inMs(ms: number): string {
-  return Number.isNaN(ms) ? 'not told' : `${ms.toFixed(0)} ms`;
+  return Number.isNaN(ms) ? 'not reported' : `${ms.toFixed(0)} ms`;
 }

@@ -11,12 +11,12 @@ import { command } from '../command/spawned-command.ts';
 import type { AddRow } from './bench-target.ts';
 
 const runs = 10;
-/** More loads at a time would make each other late. */
+/** More loads at a time would delay each other. */
 const atOnce = 2;
 
 /**
- * How often `npm run load -- limiter` names each conforming limiter rightly: kind, ceiling and burst. Each run is a process of
- * its own, since what one reckons at its end would make another late.
+ * How often `npm run load -- limiter` identifies each conforming limiter correctly: kind, ceiling and burst. Each run has a
+ * process of its own, since the computation at the end of one would delay another.
  */
 export async function benchLimiters(targets: ReadonlyMap<string, Target>, add: AddRow): Promise<void> {
   const waiting = [...conformingLimiters.entries()];
@@ -52,7 +52,7 @@ async function nameOften(limiter: LimiterOptions, url: URL, add: AddRow): Promis
   const phase = phaseMs === undefined ? '' : `, phase ${phaseMs} ms`;
   const behind = late === 0 ? '' : `; runs repeated because the harness was late: ${late}`;
   add(
-    'the limiter is named rightly',
+    'the limiter is identified correctly',
     `${kind}${size}${length}${phase}`,
     `${right} of ${runs}${behind}${wrong}`,
   );

@@ -8,7 +8,7 @@ import { callQuery, groupGetRequest } from '../../client/call/group-get-request.
 import { adminUserSig, type Target } from '../../client/settings/settings.ts';
 import { isInstalled, type Peer, type PeerLoad, peers } from './peers.ts';
 
-/** One line of the table: what was measured, of whom, and how much. */
+/** One row of the table: what was measured, of which tool, and the value. */
 export interface BenchRow {
   what: string;
   who: string;
@@ -16,7 +16,7 @@ export interface BenchRow {
 }
 export type AddRow = (what: string, who: string, value: string) => void;
 
-/** The call that every tool is given. */
+/** The call that every tool makes. */
 export function callOf(target: Target): { url: string; headers: Record<string, string>; body: string } {
   const query = callQuery(target, adminUserSig(target, 3600));
   const { path, headers, body } = groupGetRequest(target, query, {
@@ -27,7 +27,7 @@ export function callOf(target: Target): { url: string; headers: Record<string, s
   return { url: new URL(path, target.url).href, headers, body };
 }
 
-/** autocannon by itself, with its own rate option or without. */
+/** Runs autocannon by itself, with its own rate option or without. */
 export async function runAutocannon(
   target: Target,
   load: { ratePerSecond: number | null; connections: number; durationSeconds: number },
@@ -41,7 +41,7 @@ export async function runAutocannon(
   });
 }
 
-/** Peers that are installed make such a load, one after the other; for the others the table says that they are not here. */
+/** Lets each installed peer make the load, one after the other; the table says which are not installed. */
 export async function runPeers(
   target: Target,
   load: Pick<PeerLoad, 'ratePerSecond' | 'connections' | 'durationSeconds'>,
@@ -69,13 +69,13 @@ export async function runPeers(
   }
 }
 
-/** When calls arrived, by the target's own log, in ms of the Unix epoch, sorted. */
+/** The arrival times of calls by the target's own log, in ms of the Unix epoch, sorted. */
 export async function arrivalsOf(target: Target): Promise<number[]> {
   const arrived = (await (await fetch(new URL('/arrivals', target.url))).json()) as number[];
   return arrived.sort((a, b) => a - b);
 }
 
-/** How often each of some verdicts came, for a row. */
+/** How often each verdict occurred, for a row. */
 export function countsOf(verdicts: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);

@@ -11,7 +11,7 @@ import { type AddRow, arrivalsOf, median, runAutocannon, runPeers } from './benc
 const load = { ratePerSecond: null, connections: 50, durationSeconds: 4 };
 const threads = [1, 2];
 
-/** How many calls a second, each response judged, on a clean schedule, beside what autocannon does that paces and judges nothing. */
+/** The highest rate on a clean schedule with each response judged, beside autocannon, which neither paces nor judges. */
 export async function benchThroughput(target: Target, add: AddRow): Promise<void> {
   await benchOn('the reference target', target, add);
   const what = 'calls a second on the reference target, as fast as it goes';
@@ -66,7 +66,7 @@ async function rawPerSecond(target: Target): Promise<number> {
   return requests.total / duration;
 }
 
-/** The capacity search, begun near what is to be found. */
+/** The capacity search, started near the expected result. */
 function searchFrom(rawPerSecond: number, count: number): Profile {
   const profile = readProfile('capacity');
   const search = {
@@ -92,7 +92,7 @@ const cannedAnswer = JSON.stringify({
   ErrorDisplay: '',
 });
 
-/** What judging takes of a core, where all answers are of the same bytes, and where no two are. */
+/** How much of a core judging takes: when all answers have the same bytes, and when no two have. */
 function judgingCost(): string {
   const judge = new AnswerJudge('2021-09-28', (text) => text);
   const headers = new Map([['content-type', 'application/json']]);
@@ -111,16 +111,16 @@ function judgingCost(): string {
     for (let n = 0; n < count; n += 1) judge.judge(result(n * step));
     return ((performance.now() - startMs) * 1000) / count;
   };
-  const told = (cost: number) =>
+  const shown = (cost: number) =>
     `${cost.toFixed(1)} µs (${((cost * 5000) / 10_000).toFixed(1)} % of a core at 5000/s)`;
-  return `${told(microseconds(0))} where all are of the same bytes, ${told(microseconds(1))} where no two are`;
+  return `${shown(microseconds(0))} when all have the same bytes, ${shown(microseconds(1))} when no two have`;
 }
 
 function perSecond(rate: number): string {
   return rate.toFixed(0);
 }
 
-/** A target in a process of its own that answers each packet with the same bytes: what it costs is next to nothing. */
+/** A target in a process of its own that answers each packet with the same bytes, at next to no cost. */
 function startCannedTarget(): Promise<{ url: string; stop: () => void }> {
   const child = fork(fileURLToPath(import.meta.url), ['canned'], {
     execArgv: ['--import', import.meta.resolve('tsx')],

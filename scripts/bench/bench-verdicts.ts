@@ -7,7 +7,7 @@ import { besideBusyLoops } from './busy-loops.ts';
 
 const lengths = { ceiling: 4, over: 6 };
 
-/** Which verdicts a busy machine comes to: of each conforming limiter under both profiles, and of each load mutant, one run each. */
+/** The verdicts on a busy machine: one run of each conforming limiter under both profiles, and of each load mutant. */
 export function benchBusyVerdicts(targets: ReadonlyMap<string, Target>, add: AddRow): Promise<void> {
   const conforming = conformingLimiters.flatMap((_, index) =>
     (['ceiling', 'over'] as const).map((profile) => ({ name: String(index), profile })),

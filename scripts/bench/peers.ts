@@ -1,24 +1,24 @@
 import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** One load of POSTs, as another tool is told to make it. */
+/** A load of POSTs for another tool. */
 export interface PeerLoad {
   url: string;
   body: string;
-  /** Null: as fast as it goes, on `connections` connections. */
+  /** Null: as fast as possible, on `connections` connections. */
   ratePerSecond: number | null;
   connections: number;
   durationSeconds: number;
-  /** Where the tool's files may be put. */
+  /** For the tool's files. */
   folder: string;
 }
 
-/** Another load tool. What it sent is read from the target's log; the p99 is what the tool says of itself. */
+/** Another load tool. The target's log shows what it sent; the p99 is the tool's own. */
 export interface Peer {
   name: string;
-  /** Its commands, one after the other; null where it cannot make such a load. */
+  /** Its commands, one after the other; null when it cannot make such a load. */
   commands: (load: PeerLoad) => string[][] | null;
-  /** From what the last command printed. */
+  /** From the output of the last command. */
   p99Ms: (printed: string, load: PeerLoad) => number;
 }
 
@@ -88,7 +88,7 @@ export const handleSummary = (data) => ({ stdout: String(data.metrics.http_req_d
   ...['wrk', 'wrk2'].map((name) => ({
     name,
     commands: (load: PeerLoad) => {
-      // Each of the two does what the other cannot.
+      // wrk has no rate, wrk2 needs one.
       if ((name === 'wrk') !== (load.ratePerSecond === null)) return null;
       const script = fileOf(
         load,
