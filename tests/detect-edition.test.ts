@@ -21,7 +21,7 @@ for (const served of editionIds) {
         const session = new Session({ ...target, edition }, { generatedRequests: 10, seed: 3, clauses: [] });
         const breached = new Set<string>();
         for (const check of checks) {
-          for (const { clause } of (await runCheck(session, check)).findings) breached.add(clause);
+          for (const { clause } of (await runCheck(session, check)).breaches) breached.add(clause);
         }
         await session.client.close();
         assert.equal(breached.has('B2'), edition !== served, `${edition}: ${[...breached]}`);

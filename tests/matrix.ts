@@ -10,7 +10,7 @@ import { variants } from '../reference/variants.ts';
 import { type ClauseId, clauseIds, editions } from '../spec/generated/contract.ts';
 import { checks } from './checks/checks.ts';
 import { runCheck } from './checks/run-check.ts';
-import { type Finding, mergeFindings } from './report/finding.ts';
+import { type Breach, mergeBreaches } from './report/breach.ts';
 import { Session } from './session.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
@@ -115,15 +115,15 @@ async function report({ steps, style }: Trial, reach: Way['reach']): Promise<Rep
   };
   const session = new Session(target, options);
   try {
-    const findings: Finding[] = [];
+    const breaches: Breach[] = [];
     const failed = new Set<string>();
     for (const check of checks) {
       const result = await runCheck(session, check);
       assert.equal(result.inconclusive, null);
-      findings.push(...result.findings);
-      if (result.findings.length > 0) failed.add(check.title);
+      breaches.push(...result.breaches);
+      if (result.breaches.length > 0) failed.add(check.title);
     }
-    const clauses = new Map(mergeFindings(findings).map(({ clause, failure }) => [clause, failure.reason]));
+    const clauses = new Map(mergeBreaches(breaches).map(({ clause, failure }) => [clause, failure.reason]));
     return { clauses, checks: failed };
   } finally {
     await session.client.close();

@@ -32,7 +32,7 @@ export default class ContractReporter implements Reporter {
       title: test.title,
       done: this.#results.length,
       total: this.#total,
-      breached: this.#results.filter(({ findings }) => findings.length > 0).length,
+      breached: this.#results.filter(({ breaches }) => breaches.length > 0).length,
     });
   }
 

@@ -12,33 +12,32 @@ import {
 } from '../client/judge/rules.ts';
 import type { Target } from '../client/settings/settings.ts';
 import { type ClauseId, errorCodes, path, tryAgainCodes } from '../spec/generated/contract.ts';
-import { type Finding, finding } from './report/finding.ts';
+import { type Breach, breachOf } from './report/breach.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
-/** A check cannot be made with what the fixtures or the target offer; the message says what to add. */
+/** The fixtures or the target do not allow a check; the message says what to add. */
 export class NotExercised extends Error {
   override name = 'NotExercised';
 }
 
-/** Codes that say the harness's own credentials are not good on this target, so that nothing behind them can be judged. */
+/** Codes by which a target rejects the run's own credentials: nothing behind them can be judged. */
 const credentialCodes = new Set([30004, 60004, 60005, 60006, 60010, 60012, 60016, 60017, 60020, 60021]);
 
-/** From here on a sequence, read as a double, may be beyond 64 bits when it is sent back. */
+/** A larger sequence, read as a double and sent back, may exceed 64 bits. */
 const tooLargeToSend = 2 ** 63;
 
-/** What a check found: gathered by the session, merged into the report by clause. */
-export interface Outcome {
-  /** Clauses that were judged at least once, pass or fail. */
+/** What a session observed during one check; the report merges it by clause. */
+export interface Observations {
+  /** Clauses that were judged at least once, whether held or breached. */
   judged: ClauseId[];
-  findings: Finding[];
+  breaches: Breach[];
   notes: { clause: ClauseId; text: string }[];
   counts: CallCounts;
 }
 
 /**
- * One run of checks against one target. Every response that passes is judged by what holds for all of them (E1 to E5,
- * S1, S2), every answer to a well-formed pull by all `rules`; a finding counts for the clause that it belongs to,
- * whichever check brought it up.
+ * One run of checks on one target. The session holds every response to E1 to E5, S1 and S2, and every answer to a
+ * well-formed pull to all `rules`. A breach counts for its own clause, whichever check brought it about.
  */
 export class Session {
   readonly client: Client;
@@ -47,17 +46,17 @@ export class Session {
   readonly empty: AccountKnowledge | undefined;
   readonly #answers = new Map<string, string>();
   #judged = new Set<ClauseId>();
-  #findings: Finding[] = [];
+  #breaches: Breach[] = [];
   #notes = new Map<string, { clause: ClauseId; text: string }>();
-  /** Why the first pull did not succeed; checks that build on it are then not exercised. */
+  /** Why the first pull did not succeed. Checks that build on it are then not exercised. */
   #blocked: string | undefined;
   #ready = false;
-  /** Set when the target refuses the credentials of the run: its verdict is then inconclusive. */
+  /** Set when the target rejects the run's credentials: the verdict is then inconclusive. */
   refused: string | undefined;
 
   constructor(target: Target, options: SuiteOptions) {
     this.options = options;
-    this.client = new Client(target, options, (exchange, call) => this.#hear(exchange, call));
+    this.client = new Client(target, options, (exchange, call) => this.#recordJudgement(exchange, call));
     const { populated, empty } = declaredKnowledge(target.fixtures);
     this.populated = populated;
     this.empty = empty;
@@ -67,27 +66,27 @@ export class Session {
     return this.client.target;
   }
 
-  /** Takes what was gathered since the last time. */
-  take(): Outcome {
-    const outcome = {
+  /** Takes what the session observed since the last time. */
+  take(): Observations {
+    const observations = {
       judged: [...this.#judged],
-      findings: this.#findings,
+      breaches: this.#breaches,
       notes: [...this.#notes.values()],
       counts: this.client.takeCounts(),
     };
     this.#judged = new Set();
-    this.#findings = [];
+    this.#breaches = [];
     this.#notes = new Map();
-    return outcome;
+    return observations;
   }
 
-  get findingCount(): number {
-    return this.#findings.length;
+  get breachCount(): number {
+    return this.#breaches.length;
   }
 
-  /** Tells, for the findings from the given one on, how they can be made again. */
+  /** Notes the command that reproduces the breaches from the given index on. */
   replayedBy(from: number, command: string): void {
-    for (const { failure } of this.#findings.slice(from)) failure.replay = command;
+    for (const { failure } of this.#breaches.slice(from)) failure.replay = command;
   }
 
   judged(clause: ClauseId): void {
@@ -98,13 +97,13 @@ export class Session {
     this.#notes.set(`${clause} ${text}`, { clause, text });
   }
 
-  /** @param pointer JSON pointer to the part of the answer at fault; '' is the whole */
+  /** @param pointer JSON pointer to the part of the response body at fault; '' is the whole body */
   breach(clause: ClauseId, exchange: Exchange, reason: string, pointer = ''): void {
     this.judged(clause);
-    this.#findings.push(finding(clause, exchange, reason, pointer));
+    this.#breaches.push(breachOf(clause, exchange, reason, pointer));
   }
 
-  /** Makes a call whose answer is judged as every answer is; what more it must be is the check's to say. */
+  /** Makes a call and judges its answer as every answer; the check itself judges what more the answer owes. */
   async send(call: Call): Promise<Exchange> {
     const exchange = await this.client.call(call);
     if (exchange.status === null) {
@@ -118,7 +117,7 @@ export class Session {
     return exchange;
   }
 
-  /** A pull that the contract tells the answer of, judged by every rule. @returns undefined when it did not succeed */
+  /** Makes a well-formed pull and holds its answer to every rule. @returns undefined when it did not succeed */
   async pull(
     pull: Pull,
     account: AccountKnowledge = this.populated,
@@ -138,12 +137,12 @@ export class Session {
         this.breach(
           servedClause(answer),
           exchange,
-          `a correct pull failed with ${said(judgement.errorCode)}`,
+          `a correct pull failed with ${codeInWords(judgement.errorCode)}`,
         );
       }
       return undefined;
     }
-    // What has not the shape of an answer is a finding of S1 or S2 by itself; its contents say nothing.
+    // An answer without the right shape breaches S1 or S2 already; no rule can read its contents.
     if (judgement.violations.some(({ clause }) => clause.startsWith('S'))) return undefined;
     const otherNeed = pull.NeedFriend && !answer.usersAsked;
     for (const rule of otherNeed ? [] : rules) {
@@ -155,15 +154,17 @@ export class Session {
     if (answer.upToDate && answer.items?.length) {
       this.note('S4', 'the lists are returned at the current sequence; later pages say that none are');
     }
-    // Where the fixtures do not tell the sequence of an account, its first answer does.
+    // The first answer declares the account's sequence where the fixtures do not.
     if (!answer.onlyUnknown) account.sequence ??= answer.sequence as number;
     if (!open) this.#compareWithEarlier(answer, exchange);
     return answer;
   }
 
   /**
-   * A call that must fail.
-   * @param accepted tells for a code whether it is right, accepted with a note, or wrong
+   * Makes a call that must fail.
+   * @param what the call, in words for the reason of a breach
+   * @param accepted rates an error code: right, accepted with a note, or wrong
+   * @param expected the right answer, in words
    */
   async mustFail(
     clause: ClauseId,
@@ -182,14 +183,18 @@ export class Session {
     } else if (judgement.errorCode !== null) {
       const verdict = accepted(judgement.errorCode);
       if (verdict === 'wrong')
-        this.breach(clause, exchange, `${what}: expected ${expected}, got ${said(judgement.errorCode)}`);
-      if (verdict === 'noted') this.note(clause, `${what}: ${said(judgement.errorCode)}`);
+        this.breach(
+          clause,
+          exchange,
+          `${what}: expected ${expected}, got ${codeInWords(judgement.errorCode)}`,
+        );
+      if (verdict === 'noted') this.note(clause, `${what}: ${codeInWords(judgement.errorCode)}`);
     }
   }
 
   /**
    * Makes the first pulls, once: learns the sequence, and the lists where the fixtures do not declare them.
-   * @throws NotExercised when they do not succeed; why is a finding of its own, or the credentials are refused.
+   * @throws NotExercised when they did not succeed; the cause is a breach of its own, or `refused` says it
    */
   async ready(): Promise<void> {
     if (!this.#ready) {
@@ -199,7 +204,7 @@ export class Session {
     if (this.#blocked !== undefined) throw new NotExercised(this.#blocked);
   }
 
-  /** The current sequence; known after `ready`. A check that needs one which no double near it can stand for is not exercised. */
+  /** The current sequence; known after `ready`. @throws NotExercised for a value that doubles cannot send back */
   get sequence(): number {
     const { sequence = 0 } = this.populated;
     if (sequence >= tooLargeToSend) throw new NotExercised('CurrentSequence is too large to be sent back');
@@ -211,18 +216,18 @@ export class Session {
     return [...(this.populated.lists?.keys() ?? [])];
   }
 
-  /** Names of the account's lists; the check is not exercised when there are fewer than `atLeast`. */
-  namesAtLeast(atLeast: number): string[] {
+  /** Names of the account's lists. @throws NotExercised when there are fewer than `min` */
+  listNamesAtLeast(min: number): string[] {
     const names = this.listNames;
-    if (names.length < atLeast) {
-      throw new NotExercised(`the populated account has ${names.length} lists; give it at least ${atLeast}`);
+    if (names.length < min) {
+      throw new NotExercised(`the populated account has ${names.length} lists; give it at least ${min}`);
     }
     return names;
   }
 
   /**
-   * Sequences other than the current one, 0 among them unless it is the current one; one that begins with its digits, where
-   * that is no larger than many a field can hold.
+   * Sequences other than the current one: 0, its neighbours, and one that begins with its digits, unless that one exceeds
+   * 31 bits.
    */
   get staleSequences(): number[] {
     const current = this.sequence;
@@ -245,7 +250,7 @@ export class Session {
       code !== null &&
       (credentialCodes.has(code) || code >= 70_000)
     ) {
-      this.refused = `the target refuses the credentials of the run with ${said(code)}; check TARGET_SECRET_KEY, TARGET_SDKAPPID and TARGET_IDENTIFIER`;
+      this.refused = `the target refuses the credentials of the run with ${codeInWords(code)}; check TARGET_SECRET_KEY, TARGET_SDKAPPID and TARGET_IDENTIFIER`;
       return this.refused;
     }
     let answer = this.judgePull(first, exchange, this.populated);
@@ -258,7 +263,7 @@ export class Session {
     return undefined;
   }
 
-  /** In a shape that was not asked for yet, the current sequence before another: what is kept of one answers not the other (S3). */
+  /** Pulls a new shape at the current sequence first, then at another. A cache that ignores LastSequence shows here (S3). */
   async #pullCurrentFirst(current: number): Promise<void> {
     if (current >= tooLargeToSend) return;
     const shape = { From_Account: this.populated.id, NeedFriend: '' };
@@ -266,7 +271,7 @@ export class Session {
     await this.pull({ ...shape, LastSequence: current === 0 ? 1 : 0 });
   }
 
-  #hear(exchange: Exchange, { open = false }: Call): void {
+  #recordJudgement(exchange: Exchange, { open = false }: Call): void {
     const { judgement } = exchange;
     if (judgement === null) return;
     for (const clause of ['E1', 'E2', 'E6', 'E7'] as const) this.judged(clause);
@@ -280,7 +285,7 @@ export class Session {
     for (const { clause, text } of judgement.notes) this.note(clause, text);
   }
 
-  /** S9: an answer to a request that was made before must be as it was then. */
+  /** S9: the answer to a repeated request must equal the earlier one. */
   #compareWithEarlier(answer: PullAnswer, exchange: Exchange): void {
     const request = JSON.stringify(answer.pull);
     const lists = canonical(answer);
@@ -296,24 +301,24 @@ export class Session {
 }
 
 /** An error code with its documented meaning, for a sentence. */
-export function said(code: number | null): string {
+export function codeInWords(code: number | null): string {
   if (code === null) return 'no error code';
   const meaning = errorCodes[code];
   return meaning ? `${code} (${meaning.replace(/\.$/, '')})` : String(code);
 }
 
-/** F5: a public code. */
+/** Rates the code of a FAIL for F5: a public code is right. */
 export function publicOnly(code: number): 'right' | 'wrong' {
   return isPublicCode(code) ? 'right' : 'wrong';
 }
 
-/** F1: 30001; a public code with a note. */
+/** Rates the code of a FAIL for F1: 30001 is right, a public code is noted. */
 export function incorrectParameter(code: number): 'right' | 'noted' | 'wrong' {
   if (code === 30001) return 'right';
   return isPublicCode(code) ? 'noted' : 'wrong';
 }
 
-/** F4: 30001 or a public code. */
+/** Rates the code of a FAIL for F4: 30001 or a public code is right. */
 export function malformedBody(code: number): 'right' | 'wrong' {
   return incorrectParameter(code) === 'wrong' ? 'wrong' : 'right';
 }

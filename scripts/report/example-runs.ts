@@ -1,11 +1,11 @@
 import type { CheckResult } from '../../load/judge/check-result.ts';
 import { LatencyHistogram, type LatencySummary } from '../../load/latency.ts';
 import type { LoadReport } from '../../load/load-report.ts';
+import type { Failure } from '../../tests/report/breach.ts';
 import type { ClauseReport, ContractReport } from '../../tests/report/contract-report.ts';
-import type { Failure } from '../../tests/report/finding.ts';
 import type { Run } from '../run/run.ts';
 
-/** Runs that reporters are tried on: small, whole, and made up. */
+/** Example runs for the tests of reports: small, complete and made up. */
 
 const target = { url: 'https://target.example/base', edition: '2021-09-28' as const };
 const startedAt = '2026-03-01T12:00:05.000Z';
@@ -144,7 +144,7 @@ export function exampleLoad(changes: Partial<LoadReport> = {}): LoadReport {
   };
 }
 
-/** Every verdict that a clause and a check can have. */
+/** A run with every verdict that a clause and a check can have. */
 export function mixedRun(): Run {
   return {
     contract: exampleContract({
@@ -205,7 +205,7 @@ export function mixedRun(): Run {
   };
 }
 
-/** A search for the highest rate, repeated as the harness was late at first. */
+/** A search for the highest rate; its first attempt was spoiled, as the harness was late. */
 export function capacityRun(): Run {
   const steps = [
     { ratePerSecond: 200, sustained: true, limitedBy: '', p99Ms: 2.1 },
@@ -227,7 +227,7 @@ export function capacityRun(): Run {
   return { contract: null, loads: [load] };
 }
 
-/** What a target that means harm can put into a record. */
+/** Texts that a hostile target can put into a record. */
 export const hostileTexts: Record<string, string> = {
   'closing tags': '</script></style></title></pre></textarea><script>globalThis.harmed = true</script>',
   'event handlers': '<img src=x onerror="globalThis.harmed=true"><svg onload=globalThis.harmed=true>',
@@ -242,7 +242,7 @@ export const hostileTexts: Record<string, string> = {
   'a megabyte with spaces': 'a b '.repeat(250_000),
 };
 
-/** A run whose every text that a target can choose holds the given one. */
+/** A run that holds the given text wherever a target can choose a text. */
 export function hostileRun(text: string): Run {
   const failure = exampleFailure({
     reason: text,

@@ -37,7 +37,7 @@ export function inProcessRunners(clientOptions: ClientOptions = {}): Runners {
           title: `${check.clause} ${check.title}`,
           done: results.length,
           total: chosen.length,
-          breached: results.filter(({ findings }) => findings.length > 0).length,
+          breached: results.filter(({ breaches }) => breaches.length > 0).length,
         });
       }
       await session.client.close();

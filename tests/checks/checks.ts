@@ -184,7 +184,7 @@ export const checks: Check[] = [
     title: 'LastSequence has no effect beside GroupName',
     async run(session) {
       await session.ready();
-      const [name] = session.namesAtLeast(1);
+      const [name] = session.listNamesAtLeast(1);
       const answers: (string | undefined)[] = [];
       for (const LastSequence of [session.sequence, ...session.staleSequences]) {
         const pull = pullOf(session, { LastSequence, GroupName: [name as string], NeedFriend: yes });
@@ -362,7 +362,7 @@ export const checks: Check[] = [
     title: 'each list can be pulled by its name',
     async run(session) {
       await session.ready();
-      for (const name of session.namesAtLeast(1).slice(0, maxNamesTried))
+      for (const name of session.listNamesAtLeast(1).slice(0, maxNamesTried))
         await pullEach(session, [{ GroupName: [name] }]);
     },
   },
@@ -371,7 +371,7 @@ export const checks: Check[] = [
     title: 'several names bring exactly those lists, in any order, named once or twice',
     async run(session) {
       await session.ready();
-      const names = session.namesAtLeast(2).slice(0, maxNamesTried);
+      const names = session.listNamesAtLeast(2).slice(0, maxNamesTried);
       const [first, last] = [names[0] as string, names.at(-1) as string];
       await pullEach(session, [
         { GroupName: [first, last] },
@@ -391,7 +391,7 @@ export const checks: Check[] = [
     title: 'pulls of different lists at the same time each get their own',
     async run(session) {
       await session.ready();
-      const names = session.namesAtLeast(2).slice(0, maxNamesTried);
+      const names = session.listNamesAtLeast(2).slice(0, maxNamesTried);
       const pulls = names.flatMap((name) => [
         pullOf(session, { GroupName: [name] }),
         pullOf(session, { GroupName: [name], NeedFriend: yes }),
@@ -404,7 +404,7 @@ export const checks: Check[] = [
     title: 'a name that does not exist brings no list that was not asked for',
     async run(session) {
       await session.ready();
-      const known = session.namesAtLeast(1);
+      const known = session.listNamesAtLeast(1);
       const [first, last] = [known[0] as string, known.at(-1) as string];
       const strange = [
         first.slice(0, -1),
@@ -447,7 +447,7 @@ export const checks: Check[] = [
     title: 'users are pulled when asked for, with and without GroupName',
     async run(session) {
       await session.ready();
-      const names = session.namesAtLeast(1);
+      const names = session.listNamesAtLeast(1);
       await pullEach(session, [
         { NeedFriend: yes },
         ...names.slice(0, maxNamesTried).map((name) => ({ NeedFriend: yes, GroupName: [name] })),
@@ -460,7 +460,7 @@ export const checks: Check[] = [
     title: 'no users are pulled unless asked for',
     async run(session) {
       await session.ready();
-      session.namesAtLeast(1);
+      session.listNamesAtLeast(1);
       for (const LastSequence of session.staleSequences.slice(0, 2)) {
         await pullEach(session, [
           { LastSequence },
@@ -475,7 +475,7 @@ export const checks: Check[] = [
     title: 'FriendNumber is the same with and without users, filtered or not',
     async run(session) {
       await session.ready();
-      const names = session.namesAtLeast(1).slice(0, maxNamesTried);
+      const names = session.listNamesAtLeast(1).slice(0, maxNamesTried);
       await pullEach(session, [
         {},
         { NeedFriend: yes },

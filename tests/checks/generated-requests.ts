@@ -6,12 +6,12 @@ import { validators } from '../../spec/generated/validators.js';
 import { incorrectParameter, malformedBody, type Session } from '../session.ts';
 import { incorrectParametersOf } from './incorrect-requests.ts';
 
-/** Stops a search, its shrinking included, on a target that answers slowly. */
+/** Ends a search and its shrinking on a target that answers slowly. */
 const timeLimitMs = 15_000;
 
 /**
- * Makes correct pulls of every shape that the request schema allows; each answer is judged by all rules. A request that
- * brings about a finding is shrunk to the smallest that still does.
+ * Makes correct pulls of every shape that the request schema allows, and holds each answer to all rules. A request that
+ * brings about a breach is shrunk to the smallest one that still does.
  */
 export async function pullGenerated(session: Session): Promise<void> {
   const { sequence, listNames } = session;
@@ -41,8 +41,8 @@ export async function pullGenerated(session: Session): Promise<void> {
 }
 
 /**
- * Makes requests of the page's fields with any JSON values in them, of which the request schema refuses one or several;
- * each must fail (F1).
+ * Makes requests that hold any JSON values in the page's fields, one or several of which the request schema rejects. Each
+ * must fail (F1).
  */
 export async function failGenerated(session: Session): Promise<void> {
   const validate = validators[session.target.edition].GroupGetRequest;
@@ -56,7 +56,7 @@ export async function failGenerated(session: Session): Promise<void> {
     fc.jsonValue({ maxDepth: 1 }),
     fc.constantFrom(...incorrectParametersOf(session.target.edition).map(({ value }) => value ?? null)),
   );
-  // Another account may not exist, and the source does not say which fault is told first.
+  // Another account may not exist, and the source does not say which of two faults takes precedence.
   const wrongAccount = anything.filter((value) => typeof value !== 'string' || value === '');
   const field = (name: string) =>
     fc.oneof(
@@ -91,25 +91,25 @@ export async function malformGenerated(session: Session): Promise<void> {
   });
 }
 
-/** Runs a property whose breach is a finding of the session; what it found is shrunk, and the way to replay it noted. */
+/** Searches for a value on which `run` brings about a breach, shrinks it, and notes the command that reproduces it. */
 async function search<T>(
   session: Session,
   arbitrary: fc.Arbitrary<T>,
   run: (value: T) => Promise<void>,
 ): Promise<void> {
   const { seed, generatedRequests: numRuns } = session.options;
-  const findings = session.findingCount;
+  const breaches = session.breachCount;
   const property = fc.asyncProperty(arbitrary, async (value) => {
-    const before = session.findingCount;
+    const before = session.breachCount;
     await run(value);
-    return session.findingCount === before;
+    return session.breachCount === before;
   });
   const { error } = (await fc.check(property, { seed, numRuns, interruptAfterTimeLimit: timeLimitMs })) as {
     error?: unknown;
   };
-  // The property itself throws only what ends the run: the target is out of reach.
-  if (session.findingCount === findings && error instanceof Error) throw error;
-  if (session.findingCount > findings) session.replayedBy(findings, `npm run contract -- --seed ${seed}`);
+  // The property throws only errors that end the run: the target is out of reach.
+  if (session.breachCount === breaches && error instanceof Error) throw error;
+  if (session.breachCount > breaches) session.replayedBy(breaches, `npm run contract -- --seed ${seed}`);
 }
 
 function parsed(text: string): unknown {

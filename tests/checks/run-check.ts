@@ -3,7 +3,7 @@ import type { CheckResult } from '../report/contract-report.ts';
 import { NotExercised, type Session } from '../session.ts';
 import type { Check } from './checks.ts';
 
-/** Makes one check and gathers what it found; never throws. */
+/** Runs one check and takes what the session observed. Never throws. */
 export async function runCheck(session: Session, { clause, title, run }: Check): Promise<CheckResult> {
   let notExercised: string | null = null;
   let inconclusive: string | null = null;
@@ -12,7 +12,7 @@ export async function runCheck(session: Session, { clause, title, run }: Check):
   } catch (error) {
     if (error instanceof NotExercised) notExercised = error.message;
     else if (error instanceof Inconclusive) inconclusive = error.message;
-    // A fault of the harness must not look like a verdict on the target.
+    // An error of the harness is no verdict on the target.
     else inconclusive = `the check '${title}' broke down: ${error instanceof Error ? error.message : error}`;
     notExercised ??= inconclusive;
   }

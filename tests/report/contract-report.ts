@@ -1,13 +1,13 @@
 import type { CallCounts } from '../../client/call/client.ts';
 import { type ClauseId, clauseIds, type EditionId, editions } from '../../spec/generated/contract.ts';
-import type { Outcome } from '../session.ts';
-import { type Failure, mergeFindings } from './finding.ts';
+import type { Observations } from '../session.ts';
+import { type Failure, mergeBreaches } from './breach.ts';
 
-/** What one check contributes to the report; plain data, so that it can pass between processes. */
-export interface CheckResult extends Outcome {
+/** What one check contributes to the report: plain data, as it passes between processes. */
+export interface CheckResult extends Observations {
   clause: ClauseId;
   title: string;
-  /** Why the check was not made; null when it was. */
+  /** Why the check was not exercised; null when it was. */
   notExercised: string | null;
   /** Why nothing more can be judged (target out of reach, credentials refused); null otherwise. */
   inconclusive: string | null;
@@ -27,7 +27,7 @@ export interface ClauseReport {
 
 /** `contract.json`. */
 export interface ContractReport {
-  /** Changes with what a reader relied on; new properties do not change it. */
+  /** Changes when a property changes or goes; new properties do not change it. */
   schemaVersion: 1;
   verdict: 'pass' | 'fail' | 'inconclusive';
   /** Why the verdict is inconclusive, or why not everything could be judged; null otherwise. */
@@ -40,16 +40,17 @@ export interface ContractReport {
   clauses: ClauseReport[];
 }
 
-/** What the process that runs the suite tells the one that started it. */
+/** What the process that runs the suite sends to the process that started it. */
 export type SuiteEvent =
   | { kind: 'check judged'; title: string; done: number; total: number; breached: number }
   | { kind: 'contract judged'; contract: ContractReport };
 
-export interface RunFacts {
+/** A run of the suite, without its results. */
+export interface SuiteRun {
   target: ContractReport['target'];
   startedAt: Date;
   durationMs: number;
-  /** What kept the run itself from ending as it should; null when nothing did. */
+  /** What stopped the run before its end; null when it ran to the end. */
   problem: string | null;
 }
 
@@ -57,25 +58,25 @@ const maxNotes = 10;
 
 const notRun = 'its checks were not run';
 
-/** Whether a clause was left out by choice, as with `--clause`. */
+/** Whether the user left a clause out, as with `--clause`. */
 export function wasNotRun({ verdict, notes }: ClauseReport): boolean {
   return verdict === 'not-exercised' && notes.includes(notRun);
 }
 
-/** Merges the results of all checks into one report by clause: a breach of a clause counts whichever check found it. */
-export function contractReport(results: CheckResult[], facts: RunFacts): ContractReport {
-  const findings = mergeFindings(results.flatMap((result) => result.findings));
+/** Merges the results of all checks into one report by clause. A breach counts for its clause, whichever check found it. */
+export function contractReport(results: CheckResult[], run: SuiteRun): ContractReport {
+  const breaches = mergeBreaches(results.flatMap((result) => result.breaches));
   const judged = new Set(results.flatMap((result) => result.judged));
   const counts = sumCounts(results.map((result) => result.counts));
   const clauses = clauseIds
-    .filter((id) => editions[facts.target.edition].clauses[id].exercisedBy === 'contract')
+    .filter((id) => editions[run.target.edition].clauses[id].exercisedBy === 'contract')
     .map((id): ClauseReport => {
-      const clause = editions[facts.target.edition].clauses[id];
-      const failures = findings.filter((finding) => finding.clause === id).map(({ failure }) => failure);
+      const clause = editions[run.target.edition].clauses[id];
+      const failures = breaches.filter((breach) => breach.clause === id).map(({ failure }) => failure);
       const own = results.filter((result) => result.clause === id);
-      const left = own.filter((result) => result.notExercised !== null);
-      // Judged by the way alone is not exercised: its own check must have been made.
-      const exercised = judged.has(id) && (own.length === 0 || left.length < own.length);
+      const leftOut = own.filter((result) => result.notExercised !== null);
+      // A clause whose own checks were all left out is not exercised, even if other checks judged it.
+      const exercised = judged.has(id) && (own.length === 0 || leftOut.length < own.length);
       const verdict = failures.length > 0 ? 'fail' : exercised ? 'pass' : 'not-exercised';
       return {
         id,
@@ -86,7 +87,7 @@ export function contractReport(results: CheckResult[], facts: RunFacts): Contrac
         verdict,
         notes: [
           ...(own.length === 0 && verdict === 'not-exercised' ? [notRun] : []),
-          ...left.map(({ title, notExercised }) =>
+          ...leftOut.map(({ title, notExercised }) =>
             verdict === 'not-exercised' ? `${notExercised}` : `not exercised: ${title} (${notExercised})`,
           ),
           ...results
@@ -100,17 +101,16 @@ export function contractReport(results: CheckResult[], facts: RunFacts): Contrac
         failures,
       };
     });
-  const reason =
-    facts.problem ?? results.find((result) => result.inconclusive !== null)?.inconclusive ?? null;
+  const reason = run.problem ?? results.find((result) => result.inconclusive !== null)?.inconclusive ?? null;
   const failed = clauses.some(({ verdict }) => verdict === 'fail');
   const passed = clauses.some(({ verdict }) => verdict === 'pass');
   return {
     schemaVersion: 1,
     verdict: failed ? 'fail' : reason !== null || !passed ? 'inconclusive' : 'pass',
     reason,
-    target: facts.target,
-    startedAt: facts.startedAt.toISOString(),
-    durationMs: Math.round(facts.durationMs),
+    target: run.target,
+    startedAt: run.startedAt.toISOString(),
+    durationMs: Math.round(run.durationMs),
     counts,
     clauses,
   };

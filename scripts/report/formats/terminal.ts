@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import type { LoadReport } from '../../../load/load-report.ts';
+import type { Failure } from '../../../tests/report/breach.ts';
 import { type ClauseReport, type ContractReport, wasNotRun } from '../../../tests/report/contract-report.ts';
-import type { Failure } from '../../../tests/report/finding.ts';
 import type { OutputStream } from '../../command/io.ts';
 import { describeCheck, loadFacts } from '../words/load-facts.ts';
 import { formatCount, formatDuration } from '../words/quantities.ts';

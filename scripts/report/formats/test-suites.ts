@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../../load/judge/check-result.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
+import type { Failure } from '../../../tests/report/breach.ts';
 import type { ClauseReport, ContractReport } from '../../../tests/report/contract-report.ts';
-import type { Failure } from '../../../tests/report/finding.ts';
 import type { Run } from '../../run/run.ts';
 import { describeCheck, loadFacts } from '../words/load-facts.ts';
 import { shownText } from '../words/shown-text.ts';
@@ -11,11 +11,11 @@ export interface TestCase {
   classname: string;
   name: string;
   outcome: { kind: 'failure' | 'skipped'; message: string; text: string } | null;
-  /** What a passing case has to say. */
+  /** The output of a passing case. */
   out: string;
 }
 
-/** The contract, a load profile, or what was not run. */
+/** The contract, a load profile, or the parts that were not run. */
 export interface TestSuite {
   name: string;
   startedAt: string;
@@ -27,8 +27,8 @@ export interface TestSuite {
 const maxFailures = 10;
 
 /**
- * A run in the terms of test runners: a suite for the contract and one for each load profile, a case for each clause. Not
- * exercised and not judged are skipped cases, as their formats have no other word for what is neither passed nor failed.
+ * A run in the terms of test runners: a suite for the contract and one per load profile, a case per clause. Not exercised and
+ * not judged are skipped cases, as the formats have no other word for neither passed nor failed.
  */
 export function testSuites({ contract, loads, notRun = [] }: Run): TestSuite[] {
   return [

@@ -1,7 +1,7 @@
 import type { Exchange, ShownRequest, ShownResponse } from '../../client/call/exchange.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 
-/** One breach as reports show it. */
+/** A breach as reports show it. */
 export interface Failure {
   request: ShownRequest;
   /** Null when no answer came. */
@@ -11,29 +11,31 @@ export interface Failure {
   curl: string;
   /** JSON pointer to the part of the response body at fault; '' is the whole. */
   pointer: string;
-  /** How many calls showed the same. */
+  /** Number of calls that showed this breach. */
   count: number;
-  /** The command that generates the request again; only for generated ones. */
+  /** The command that reproduces the request; only for generated requests. */
   replay?: string;
 }
 
-export interface Finding {
+/** A breach of one clause, with the evidence. */
+export interface Breach {
   clause: ClauseId;
   failure: Failure;
 }
 
-export function finding(clause: ClauseId, exchange: Exchange, reason: string, pointer = ''): Finding {
+/** @param pointer JSON pointer to the part of the response body at fault */
+export function breachOf(clause: ClauseId, exchange: Exchange, reason: string, pointer = ''): Breach {
   const { request, response, curl } = exchange.shown();
   return { clause, failure: { request, response, reason, curl, pointer, count: 1 } };
 }
 
 /**
- * One finding for each cause: findings of a clause whose reasons differ in quoted text and numbers alone are one, shown by
- * the smallest request that brought it about.
+ * Merges breaches of one cause. Two breaches of a clause have one cause when their reasons differ only in quoted text and
+ * numbers. The merged breach shows the smallest request.
  */
-export function mergeFindings(findings: Iterable<Finding>): Finding[] {
-  const merged = new Map<string, Finding>();
-  for (const { clause, failure } of findings) {
+export function mergeBreaches(breaches: Iterable<Breach>): Breach[] {
+  const merged = new Map<string, Breach>();
+  for (const { clause, failure } of breaches) {
     const cause = `${clause} ${failure.reason.replace(/"[^"]*"|\d+/g, '#').replace(/#(, #)*( and # more)?/g, '#')}`;
     const known = merged.get(cause)?.failure;
     const shown = known && requestSize(known) <= requestSize(failure) ? known : failure;
