@@ -7,11 +7,11 @@ export type Assessment = 'regression' | 'improvement' | 'change' | 'same' | 'not
 
 export interface ComparisonLine {
   assessment: Assessment;
-  /** Our words, with texts of the records in them: untrusted. */
+  /** Our words and texts of the records; untrusted. */
   text: string;
 }
 
-/** Two report folders held against each other. */
+/** The comparison of two report folders. */
 export interface Comparison {
   verdict: 'regression' | 'no regression' | 'nothing compared';
   sections: { title: string; lines: ComparisonLine[] }[];
@@ -24,12 +24,12 @@ interface JudgedClause {
   failures?: unknown[];
 }
 
-/** Runs of one profile offer the same load where their rates agree to this share. */
+/** Runs of one profile offer the same load when their rates differ by at most this share. */
 const sameRate = 0.01;
-/** A capacity is lower when its search's steps leave no doubt of so much. */
+/** A capacity is lower when the steps of the searches show a loss of more than this share. */
 const minCapacityShare = 0.1;
 
-/** Pure: what changed from the earlier run to the later one, and whether it got worse. */
+/** Pure: the changes from the earlier run to the later one, and whether they are for the worse. */
 export function compareRecords(earlier: Records, later: Records): Comparison {
   const pairs = later.loads.flatMap((load): [LoadRecord, LoadRecord][] => {
     const before = earlier.loads.find(({ profile }) => profile === load.profile);
@@ -58,7 +58,7 @@ export function compareRecords(earlier: Records, later: Records): Comparison {
   };
 }
 
-/** A breach that was not there before is a regression, whether the clause was held or not judged. */
+/** A new breach is a regression, whether the clause was held before or not judged. */
 function compareVerdicts(
   earlier: readonly JudgedClause[] | undefined,
   later: readonly JudgedClause[] | undefined,
@@ -136,10 +136,10 @@ function whyNotCompared(before: LoadRecord, after: LoadRecord): string | undefin
   return undefined;
 }
 
-/** A search ends between the highest rate sustained and the lowest one that was not: the two must not overlap. */
+/** The capacity lies between the highest rate sustained and the lowest that failed. It changed when the two ranges do not overlap. */
 function capacityLines([before, after]: [LoadRecord, LoadRecord]): ComparisonLine[] {
   if (!before.capacity || !after.capacity) return [];
-  const [was, is] = [bracketOf(before.capacity), bracketOf(after.capacity)];
+  const [was, is] = [rangeOf(before.capacity), rangeOf(after.capacity)];
   const text = `${after.profile}: ${formatNumber(was.sustained)} calls a second sustained, now ${formatNumber(is.sustained)}`;
   const byHarness = [before.capacity, after.capacity].find(({ limitedBy }) =>
     limitedBy.startsWith('the harness'),
@@ -158,7 +158,7 @@ function capacityLines([before, after]: [LoadRecord, LoadRecord]): ComparisonLin
   return [{ assessment: 'same', text: `${text}; no more apart than the steps of the searches, and 10 %` }];
 }
 
-function bracketOf({ steps, sustainedPerSecond }: NonNullable<LoadRecord['capacity']>): {
+function rangeOf({ steps, sustainedPerSecond }: NonNullable<LoadRecord['capacity']>): {
   sustained: number;
   failing: number;
 } {

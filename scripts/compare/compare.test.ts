@@ -38,7 +38,7 @@ function assessments(comparison: Comparison): string[] {
   return comparison.sections.flatMap(({ lines }) => lines.map(({ assessment }) => assessment));
 }
 
-/** A load whose seconds have these p50, and a p99 at three times that. */
+/** A load whose seconds have these p50, and three times that as p99. */
 function loadOf(p50Ms: number[], changes: Partial<LoadReport> = {}): LoadReport {
   const [row] = exampleLoad().perSecond;
   assert.ok(row);
@@ -219,7 +219,7 @@ describe('npm run compare', () => {
   const good = written('good', { 'contract.json': exampleContract(), 'load-over.json': exampleLoad() });
   const worse = written('worse', { 'contract.json': contract ?? {}, 'load-over.json': loads[0] ?? {} });
   const capacity = written('capacity', { 'load-capacity.json': exampleLoad({ profile: 'capacity' }) });
-  const runs: [title: string, folders: string[], code: number, told: RegExp][] = [
+  const runs: [title: string, folders: string[], code: number, output: RegExp][] = [
     ['the same folder twice', [good, good], 0, /^Verdict: no regression$/m],
     ['breaches that are new', [good, worse], 1, /^ {2}✗ L2 .*not exercised, now breached$/m],
     ['breaches that are gone', [worse, good], 0, /^ {2}i L2 .*breached, now not exercised$/m],
@@ -260,16 +260,16 @@ describe('npm run compare', () => {
       /load-over\.json: perSecond\.0\.latencyMs\.p50 must be number/,
     ],
   ];
-  for (const [title, folders, code, told] of runs) {
+  for (const [title, folders, code, output] of runs) {
     test(`${code}: ${title}`, async () => {
       const reports = mkdtempSync(join(folder, 'reports-'));
       const ended = await call(['compare', ...folders], { REPORT_DIR: reports });
       assert.equal(ended.code, code, ended.stderr);
       if (code === 2) {
-        assert.match(ended.stderr, told);
+        assert.match(ended.stderr, output);
         assert.match(ended.stderr, /^[^\n]+\n$/);
       } else {
-        assert.match(ended.stdout, told);
+        assert.match(ended.stdout, output);
         assert.match(readFileSync(join(reports, 'compare.md'), 'utf8'), /^### . group_get: /);
       }
     });

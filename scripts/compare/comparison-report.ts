@@ -24,7 +24,7 @@ export function describeComparison({ verdict, sections }: Comparison): string {
 /** A comparison for the terminal, the verdict last. */
 export function comparisonLines(comparison: Comparison, sides: readonly [Records, Records]): string[] {
   return [
-    ...sidesInWords(sides),
+    ...describeSides(sides),
     ...comparison.sections.flatMap(({ title, lines }) => [
       '',
       title,
@@ -40,7 +40,7 @@ export function comparisonMarkdown(comparison: Comparison, sides: readonly [Reco
   const lines = [
     `### ${symbols[comparison.verdict === 'regression' ? 'regression' : 'same']} group_get: ${describeComparison(comparison)}`,
     '',
-    ...sidesInWords(sides).map((line) => `- ${plain(line)}`),
+    ...describeSides(sides).map((line) => `- ${plain(line)}`),
     ...comparison.sections.flatMap(({ title, lines }) => [
       '',
       `#### ${title}`,
@@ -51,7 +51,7 @@ export function comparisonMarkdown(comparison: Comparison, sides: readonly [Reco
   return `${lines.join('\n')}\n`;
 }
 
-function sidesInWords(sides: readonly [Records, Records]): string[] {
+function describeSides(sides: readonly [Records, Records]): string[] {
   return sides.map(({ folder, contract, loads }, index) => {
     const record = contract ?? loads[0];
     const what = record

@@ -6,7 +6,7 @@ import { schemaProblem } from '../../client/settings/yaml-file.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ContractReport } from '../../tests/report/contract-report.ts';
 
-/** Of a record, what a comparison reads; all of it is checked, and its texts are untrusted. */
+/** The parts of a record that a comparison reads. All are checked; their texts are untrusted. */
 export type ContractRecord = Pick<ContractReport, 'startedAt'> & {
   target: { url: string; edition: string };
   clauses: { id: string; title: string; verdict: string; failures: unknown[] }[];
@@ -70,7 +70,7 @@ const isLoad = ajv.compile<LoadRecord>(
 
 /**
  * Reads the records of a report folder.
- * @throws UsageError where it holds none, or one that cannot be read as this harness writes it
+ * @throws UsageError when it holds none, or one that differs from what this harness writes
  */
 export function readRecords(folder: string): Records {
   let names: string[];
@@ -108,7 +108,7 @@ function readRecord<T>(path: string, validate: typeof isContract | typeof isLoad
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    // The parser's own words quote the file, which may hold anything.
+    // The message of the parser quotes the file, which may hold anything.
     return refuse(code ?? 'it is not JSON');
   }
   if (validate(record)) return record as T;

@@ -4,11 +4,11 @@ import { liveTerminal } from './listeners/live-terminal.ts';
 import { records } from './listeners/records.ts';
 import { reports } from './reports.ts';
 
-/** Everyone who hears what happens in a run, in this order. */
+/** All that report a run, in the order in which they get each event. */
 export const listeners: readonly ((context: ListenerContext) => Listener)[] = [
   liveTerminal,
   records,
   reports,
-  // The last: once it has heard the end, nothing more of the target's may be printed.
+  // Last: after it got the end of the run, no listener may print what the target sent.
   githubActions,
 ];

@@ -20,7 +20,7 @@ import { html } from './formats/html.ts';
 import { junit } from './formats/junit.ts';
 import { markdown } from './formats/markdown.ts';
 import { latencyDistributionPlot, latencyOverTimePlot } from './page/load-plots.ts';
-import { stretches } from './page/time-spans.ts';
+import { timeSpans } from './page/time-spans.ts';
 import { reports } from './reports.ts';
 
 const emptyRun: Run = { contract: null, loads: [] };
@@ -192,7 +192,7 @@ describe('index.html', () => {
       lagMaxMs: 0,
     });
     const load = exampleLoad({ perSecond: [second(0, 1), second(1, null), second(2, 100)] });
-    const { text } = latencyOverTimePlot(load, stretches(load));
+    const { text } = latencyOverTimePlot(load, timeSpans(load));
     assert.match(text, /class="ok" d="M0,1000L333\.3,1000M666\.7,0L1000,0"/);
   });
 

@@ -2,8 +2,8 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { Inconclusive } from '../../client/settings/run-errors.ts';
 
 /**
- * Writes a file beside its place and renames it there: no reader finds half of one, and a failure leaves the old one.
- * @throws Inconclusive with the `code` of what failed, as on a full disk
+ * Writes a file beside its place and renames it: no reader finds half a file, and a failure leaves the old one.
+ * @throws Inconclusive with the `code` of the failure, such as that of a full disk
  */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.part`;
@@ -17,8 +17,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
 }
 
 /**
- * Takes away what an earlier run left in a report's place, as it must not be taken for this run's, should this one not come to
- * its end.
+ * Removes the report of an earlier run: should this run break off, nobody may take it for this run's.
  * @throws Inconclusive as writeAtomically
  */
 export async function removeStale(path: string): Promise<void> {

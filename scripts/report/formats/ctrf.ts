@@ -3,13 +3,13 @@ import { describeVerdict } from '../words/run-verdict.ts';
 import { shownText } from '../words/shown-text.ts';
 import { type TestCase, testSuites } from './test-suites.ts';
 
-/** Of the Common Test Report Format; ctrf.io has it. */
+/** The version of the Common Test Report Format (ctrf.io). */
 const specVersion = '0.0.0';
 const statuses = { failure: 'failed', skipped: 'skipped' } as const;
 const maxMessage = 500;
 const maxTrace = 10_000;
 
-/** `ctrf.json`, for the dashboards that read it: the same cases as in `junit.xml`. */
+/** `ctrf.json`, for dashboards: the same cases as in `junit.xml`. */
 export function ctrf(run: Run): string {
   const suites = testSuites(run);
   const tests = suites.flatMap(({ name, cases }) => cases.map((each) => testOf(name, each)));
@@ -42,7 +42,7 @@ function testOf(suite: string, { name, outcome, out }: TestCase) {
   return {
     name,
     status: outcome === null ? ('passed' as const) : statuses[outcome.kind],
-    // A clause is judged on the answers to many calls, and a call by many clauses: no case has a time of its own.
+    // A case has no time of its own: many calls serve a clause, and many clauses judge a call.
     duration: 0,
     suite: [suite],
     ...(outcome && { message: shownText(outcome.message, maxMessage) }),

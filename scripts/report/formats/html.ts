@@ -11,12 +11,12 @@ import { describeTally, describeVerdict, verdictOf } from '../words/run-verdict.
 import { oneLine } from '../words/shown-text.ts';
 import { verdictLabels } from '../words/verdict-labels.ts';
 
-/** `index.html`: one page that needs nothing but itself. */
+/** `index.html`: a self-contained page. */
 export function html(run: Run): string {
   const verdict = verdictOf(run);
   const words = describeVerdict(run);
   const { contract, loads } = run;
-  // Only what has these hashes is obeyed, whatever else may have got into the page.
+  // A browser obeys only the style and the script with these hashes, whatever else got into the page.
   const policy = `default-src 'none'; style-src ${hashOf(pageStyle)}; script-src ${hashOf(pageScript)}; base-uri 'none'; form-action 'none'`;
   return markup`<!doctype html>
 <html lang="en">
@@ -72,7 +72,7 @@ function facts({ contract, loads }: Run): Markup {
   )}</dl>`;
 }
 
-/** The cause of each breach in a line, right under the verdict. */
+/** The cause of each breach on one line, right below the verdict. */
 function causes({ contract, loads }: Run): Markup {
   const inSuite = (contract?.clauses ?? [])
     .filter(({ verdict }) => verdict === 'fail')

@@ -21,7 +21,7 @@ export function junit(run: Run): string {
 
 function suiteLines({ name, startedAt, durationMs, properties, cases }: TestSuite): string[] {
   const moment = new Date(startedAt);
-  // xs:dateTime without a zone is what the common readers accept.
+  // The common readers accept xs:dateTime without a zone.
   const timestamp = Number.isNaN(moment.getTime()) ? '' : ` timestamp="${moment.toISOString().slice(0, 19)}"`;
   return [
     `  <testsuite name=${quoted(name)} ${counts(cases)} skipped="${number(cases, 'skipped')}" time="${inSeconds(durationMs)}"${timestamp}>`,
@@ -34,7 +34,7 @@ function suiteLines({ name, startedAt, durationMs, properties, cases }: TestSuit
 }
 
 function caseLines({ classname, name, outcome, out }: TestCase): string[] {
-  // A case has no time of its own: a clause is judged on the answers to many calls, and a call is judged by many clauses.
+  // A case has no time of its own: many calls serve a clause, and many clauses judge a call.
   const open = `    <testcase classname=${quoted(classname)} name=${quoted(name)} time="0"`;
   if (outcome?.kind === 'failure') {
     const { message, text } = outcome;

@@ -3,14 +3,14 @@ import { oneLine } from '../words/shown-text.ts';
 const maxCell = 240;
 
 /**
- * Text that may quote the target. Hosts turn mentions, issue numbers and addresses into links everywhere but in code, and
- * code fences and backslashes do not hold in every table dialect; character references in a code element do.
+ * Text that may quote the target. Code hosts turn mentions, issue numbers and addresses into links everywhere except in code.
+ * Code fences and backslashes do not work in every dialect of tables; character references in a code element do.
  */
 export function code(text: string): string {
   return text === '' ? '' : `<code>${referenced(oneLine(text, maxCell))}</code>`;
 }
 
-/** Our own words, which may hold a few of the target's: nothing in them is Markdown, a mention or a reference. */
+/** Our own words, which may quote the target: nothing in them becomes Markdown, a mention or a reference. */
 export function plain(text: string): string {
   return referenced(oneLine(text, maxCell * 2)).replace(/&#(35|64);(?=\S)/g, '$&&#8203;');
 }

@@ -8,10 +8,10 @@ import { describeTally, describeVerdict, verdictOf } from '../words/run-verdict.
 import { verdictLabels } from '../words/verdict-labels.ts';
 import { code, plain } from './markdown-text.ts';
 
-/** A comment on a pull request holds 65,536 characters. */
+/** A comment on a pull request holds at most 65,536 characters. */
 const maxLength = 60_000;
 
-/** `summary.md`: fit for a comment on a pull request and for a CI job's summary. */
+/** `summary.md`: for a comment on a pull request and the summary of a CI job. */
 export function markdown(run: Run): string {
   const { contract, loads } = run;
   const records = [...(contract ? [contract] : []), ...loads];
@@ -89,7 +89,7 @@ function table(head: string[], rows: string[][]): string[] {
   return [line(head), line(head.map(() => '---')), ...rows.map(line), ''];
 }
 
-/** Cuts between lines: a half table is still a table. */
+/** Cuts between lines: half a table is still a table. */
 function bounded(lines: string[]): string[] {
   let length = 0;
   const over = lines.findIndex((line) => {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { exampleContract, exampleLoad, hostileRun, hostileTexts, mixedRun } from '../example-runs.ts';
+import {
+  exampleClause,
+  exampleContract,
+  exampleLoad,
+  hostileRun,
+  hostileTexts,
+  mixedRun,
+} from '../example-runs.ts';
 import { contractLines, loadLines, wantsColour } from './terminal.ts';
 
 const plain = { columns: 80, colour: false };
@@ -42,6 +49,42 @@ describe('the contract on the terminal', () => {
   }
 });
 
+describe('characters of other widths', () => {
+  const rowsOf = (text: string, columns: number) => {
+    const clauses = [exampleClause({ verdict: 'not-exercised', notes: [text] })];
+    const lines = contractLines(exampleContract({ clauses }), { ...plain, columns });
+    const from = lines.findIndex((line) => line.includes('HTTP 200, always')) + 1;
+    return lines.slice(from, lines.indexOf('', from)).map((line) => line.trim());
+  };
+
+  // Beside the 20 columns of id and verdict there is room for 40.
+  for (const [name, character, perRow] of [
+    ['wide', '漢', 20],
+    ['fullwidth', 'Ａ', 20],
+    ['emoji', '🎉', 20],
+    ['a letter with a mark', 'e\u0301', 40],
+    ['narrow', 'ж', 40],
+  ] as const) {
+    test(`${name} characters fill a row and no more: ${perRow}`, () => {
+      const rows = rowsOf(character.repeat(2 * perRow + 1), 60);
+      const row = (count: number) => character.repeat(count);
+      assert.deepEqual(rows, [row(perRow), row(perRow), row(1)]);
+    });
+  }
+
+  test('text keeps the form in which it came', () => {
+    assert.deepEqual(rowsOf('e\u0301 \u212b', 60), ['e\u0301 \u212b']);
+  });
+
+  test('a row breaks between words, and within a word that is longer than a row', () => {
+    assert.deepEqual(rowsOf(`${'word '.repeat(9)}${'x'.repeat(50)}`, 60), [
+      'word word word word word word word word',
+      `word ${'x'.repeat(35)}`,
+      'x'.repeat(15),
+    ]);
+  });
+});
+
 test('colour is added, and nothing else, when it is wanted', () => {
   const coloured = allLines(mixedRun(), { ...plain, colour: true });
   const sequence = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
@@ -62,7 +105,7 @@ describe('a hostile target', () => {
   }
 });
 
-test('colour is a matter of the stream and of what its user asks for', () => {
+test('colour depends on the stream and on what its user asks for', () => {
   const terminal = { isTTY: true };
   assert.equal(wantsColour(terminal, {}), true);
   assert.equal(wantsColour({}, {}), false);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Listener, ListenerContext } from '../../run/run-events.ts';
 import { removeStale, writeAtomically } from '../write-atomically.ts';
 
-/** Writes `contract.json` and `load-PROFILE.json`, each as soon as it is judged. */
+/** Writes `contract.json` and `load-PROFILE.json`, each as soon as its part is judged. */
 export function records({ folder }: Pick<ListenerContext, 'folder'>): Listener {
   const pathOf = (name: string) => join(folder, `${name}.json`);
   const write = (name: string, record: object) =>

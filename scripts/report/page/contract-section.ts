@@ -1,5 +1,5 @@
+import type { Failure } from '../../../tests/report/breach.ts';
 import type { ClauseReport, ContractReport } from '../../../tests/report/contract-report.ts';
-import type { Failure } from '../../../tests/report/finding.ts';
 import { formatCount } from '../words/quantities.ts';
 import { oneLine } from '../words/shown-text.ts';
 import { verdictLabels } from '../words/verdict-labels.ts';
@@ -9,12 +9,12 @@ import { verdictMark } from './verdict-mark.ts';
 
 const maxFailures = 10;
 const maxHeaders = 60;
-/** So few breaches are all opened: their cause is to be seen without a click. */
-const openedBreaches = 3;
+/** Up to this many breaches are all open: their cause shows without a click. */
+const maxOpenBreaches = 3;
 
 const verdicts: readonly ClauseReport['verdict'][] = ['fail', 'not-exercised', 'pass'];
 
-/** The section of the contract suite: every clause in a table, each with its evidence. */
+/** The section of the contract suite: a table of every clause with its evidence. */
 export function contractSection({ clauses, counts }: ContractReport): Markup {
   const breached = clauses.filter(({ verdict }) => verdict === 'fail').length;
   return html`<section id="contract" aria-labelledby="contract-title">
@@ -23,11 +23,11 @@ export function contractSection({ clauses, counts }: ContractReport): Markup {
 ${filter(clauses)}
 <table class="clauses" role="table"><caption class="unseen">Clauses of the contract, with verdicts</caption>
 <thead role="rowgroup"><tr role="row">${['Clause', 'Verdict', 'What it is about'].map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead>
-${clauses.map((clause) => clauseRows(clause, breached <= openedBreaches))}
+${clauses.map((clause) => clauseRows(clause, breached <= maxOpenBreaches))}
 </table></section>`;
 }
 
-/** Without scripts there is nothing to filter with, so it shows itself only where they run. */
+/** The filter needs the script, so it stays hidden unless the script runs. */
 function filter(clauses: readonly ClauseReport[]): Markup {
   const choices = verdicts
     .map((verdict) => ({ verdict, count: clauses.filter((clause) => clause.verdict === verdict).length }))

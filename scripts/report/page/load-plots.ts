@@ -3,83 +3,83 @@ import type { LoadReport } from '../../../load/load-report.ts';
 import { formatMs, formatNumber } from '../words/quantities.ts';
 import { html, type Markup } from './markup.ts';
 import { type Axis, linearAxis, logAxis, plotMarkup, type Series } from './plot.ts';
-import type { Stretch } from './time-spans.ts';
+import type { TimeSpan } from './time-spans.ts';
 
-/** A ceiling so many times above all that was sent would press the rest to the ground. */
-const ceilingInSight = 4;
-/** More points of a distribution than this no screen shows. */
+/** A ceiling more than this many times above all the rest is left out, as it would flatten the rest. */
+const maxCeilingFactor = 4;
+/** No screen shows more points of a distribution than this. */
 const maxPoints = 500;
 
-/** Calls sent, admitted and refused in each second, and the ceiling. */
-export function callsPlot(load: LoadReport, parts: readonly Stretch[]): Markup {
+/** Calls sent, admitted and refused per second, and the ceiling. */
+export function callsPlot(load: LoadReport, spans: readonly TimeSpan[]): Markup {
   const { outcomes, sent, ceilingPerSecond: ceiling } = load;
-  const most = highestOf(parts.flatMap((part) => [part.sent, part.okMax, part.rateLimited]));
-  const inSight = ceiling <= most * ceilingInSight;
-  const seconds = parts.at(-1)?.to ?? 0;
+  const max = highestOf(spans.flatMap((span) => [span.sent, span.okMax, span.rateLimited]));
+  const inSight = ceiling <= max * maxCeilingFactor;
+  const seconds = spans.at(-1)?.to ?? 0;
   const lines: Series[] = [
-    { className: 'sent', name: 'offered (sent)', points: steps(parts, (part) => part.sent) },
-    { className: 'ok', name: 'admitted', points: steps(parts, (part) => part.ok) },
-    ...(isTakenTogether(parts)
+    { className: 'sent', name: 'offered (sent)', points: steps(spans, (span) => span.sent) },
+    { className: 'ok', name: 'admitted', points: steps(spans, (span) => span.ok) },
+    ...(isMerged(spans)
       ? [
           {
             className: 'thin',
             name: 'admitted, highest second',
-            points: steps(parts, (part) => part.okMax),
+            points: steps(spans, (span) => span.okMax),
           },
         ]
       : []),
-    { className: 'refused', name: 'refused for frequency', points: steps(parts, (part) => part.rateLimited) },
+    { className: 'refused', name: 'refused for frequency', points: steps(spans, (span) => span.rateLimited) },
   ];
-  const told = `the profile's ceiling is ${formatNumber(ceiling)} per second`;
-  const x = secondsAxis(parts, 'the mean');
+  const ceilingText = `the profile's ceiling is ${formatNumber(ceiling)} per second`;
+  const x = secondsAxis(spans, 'the mean');
   const line: Series = {
     className: 'ceiling',
     name: `ceiling, ${formatNumber(ceiling)} per second`,
     points: x.scale.domain().map((second) => [second, ceiling]),
   };
   return plotMarkup({
-    summary: `Calls per second over ${seconds} seconds: ${formatNumber(sent.count)} sent, ${formatNumber(outcomes.ok)} admitted, ${formatNumber(outcomes.rateLimited)} refused for frequency; ${told}. The table of the seconds has the numbers.`,
+    summary: `Calls per second over ${seconds} seconds: ${formatNumber(sent.count)} sent, ${formatNumber(outcomes.ok)} admitted, ${formatNumber(outcomes.rateLimited)} refused for frequency; ${ceilingText}. The table of the seconds has the numbers.`,
     x,
     y: linearAxis(
-      inSight ? 'calls per second' : `calls per second; ${told}, out of the picture`,
-      Math.max(most, inSight ? ceiling : 0) * 1.02,
+      inSight ? 'calls per second' : `calls per second; ${ceilingText}, out of the picture`,
+      Math.max(max, inSight ? ceiling : 0) * 1.02,
       6,
       formatNumber,
     ),
     series: inSight ? [...lines, line] : lines,
-    hints: parts.map((part) => ({
-      from: part.from,
-      to: part.to,
-      text: `${secondsOf(part)}: ${formatNumber(part.sent)} sent, ${formatNumber(part.ok)} admitted, ${formatNumber(part.rateLimited)} refused`,
+    hints: spans.map((span) => ({
+      from: span.from,
+      to: span.to,
+      text: `${secondsOf(span)}: ${formatNumber(span.sent)} sent, ${formatNumber(span.ok)} admitted, ${formatNumber(span.rateLimited)} refused`,
     })),
   });
 }
 
 /** Percentiles of each second's latencies. */
-export function latencyOverTimePlot(load: LoadReport, parts: readonly Stretch[]): Markup {
-  const values = parts
+export function latencyOverTimePlot(load: LoadReport, spans: readonly TimeSpan[]): Markup {
+  const values = spans
     .flatMap(({ latencyMs }) => Object.values(latencyMs))
     .filter((ms): ms is number => ms !== null && ms > 0);
   if (values.length === 0) return html`<p>No call was answered.</p>`;
   const { latencyMs } = load;
   return plotMarkup({
     summary: `Latency by the second, on a logarithmic scale; over the whole run p50 ${formatMs(latencyMs.p50)}, p99 ${formatMs(latencyMs.p99)}, at most ${formatMs(latencyMs.max)}. The table of the seconds has the numbers.`,
-    x: secondsAxis(parts, 'the highest'),
+    x: secondsAxis(spans, 'the highest'),
     y: logAxis('time to the answer, logarithmic', values, formatMs),
     series: [
-      { className: 'thin', name: 'max', points: steps(parts, (part) => part.latencyMs.max) },
-      { className: 'high', name: 'p99', points: steps(parts, (part) => part.latencyMs.p99) },
-      { className: 'ok', name: 'p50', points: steps(parts, (part) => part.latencyMs.p50) },
+      { className: 'thin', name: 'max', points: steps(spans, (span) => span.latencyMs.max) },
+      { className: 'high', name: 'p99', points: steps(spans, (span) => span.latencyMs.p99) },
+      { className: 'ok', name: 'p50', points: steps(spans, (span) => span.latencyMs.p50) },
     ],
-    hints: parts.map((part) => ({
-      from: part.from,
-      to: part.to,
-      text: `${secondsOf(part)}: p50 ${formatMs(part.latencyMs.p50)}, p99 ${formatMs(part.latencyMs.p99)}, max ${formatMs(part.latencyMs.max)}`,
+    hints: spans.map((span) => ({
+      from: span.from,
+      to: span.to,
+      text: `${secondsOf(span)}: p50 ${formatMs(span.latencyMs.p50)}, p99 ${formatMs(span.latencyMs.p99)}, max ${formatMs(span.latencyMs.max)}`,
     })),
   });
 }
 
-/** Every latency of the run by the share of calls that took as long or longer. */
+/** The latencies of the run by the share of calls that took as long or longer. */
 export function latencyDistributionPlot({ histograms, latencyMs }: LoadReport): Markup {
   const lines = [
     { className: 'sent', name: 'all, from the sending itself', points: distribution(histograms.service) },
@@ -117,25 +117,25 @@ export function latencyDistributionPlot({ histograms, latencyMs }: LoadReport): 
   });
 }
 
-/** How late the latest call of each second was sent. */
-export function lagPlot({ sent }: LoadReport, parts: readonly Stretch[]): Markup {
-  const most = highestOf(parts.map(({ lagMaxMs }) => lagMaxMs ?? 0));
+/** The send lag of the latest call of each second. */
+export function lagPlot({ sent }: LoadReport, spans: readonly TimeSpan[]): Markup {
+  const max = highestOf(spans.map(({ lagMaxMs }) => lagMaxMs ?? 0));
   return plotMarkup({
     summary: `How much later than due calls were sent, the latest of each second: over the whole run p99 ${formatMs(sent.lagMs.p99)}, at most ${formatMs(sent.lagMs.max)}. The table of the seconds has the numbers.`,
-    x: secondsAxis(parts, 'the highest'),
-    y: linearAxis('sent later than due', most * 1.02, 4, formatMs),
+    x: secondsAxis(spans, 'the highest'),
+    y: linearAxis('sent later than due', max * 1.02, 4, formatMs),
     series: [
-      { className: 'high', name: 'latest call of the second', points: steps(parts, (part) => part.lagMaxMs) },
+      { className: 'high', name: 'latest call of the second', points: steps(spans, (span) => span.lagMaxMs) },
     ],
-    hints: parts.map((part) => ({
-      from: part.from,
-      to: part.to,
-      text: `${secondsOf(part)}: at most ${formatMs(part.lagMaxMs)} late`,
+    hints: spans.map((span) => ({
+      from: span.from,
+      to: span.to,
+      text: `${secondsOf(span)}: at most ${formatMs(span.lagMaxMs)} late`,
     })),
   });
 }
 
-/** The rates that a capacity search tried, by the p99 that they brought. */
+/** The rates that a capacity search tried, and the p99 at each. */
 export function capacityPlot(found: NonNullable<LoadReport['capacity']>): Markup {
   const tried = found.steps.filter(({ p99Ms }) => p99Ms !== null && p99Ms > 0);
   if (tried.length === 0) return html``;
@@ -159,35 +159,32 @@ export function capacityPlot(found: NonNullable<LoadReport['capacity']>): Markup
   });
 }
 
-export function secondsOf({ from, to }: Stretch): string {
+export function secondsOf({ from, to }: TimeSpan): string {
   return to - from === 1 ? `second ${from}` : `seconds ${from} to ${to - 1}`;
 }
 
-/** Each value holds for its whole stretch. */
+/** Each value holds for its whole span. */
 function steps(
-  parts: readonly Stretch[],
-  value: (part: Stretch) => number | null,
+  spans: readonly TimeSpan[],
+  value: (span: TimeSpan) => number | null,
 ): [number, number | null][] {
-  return parts.flatMap((part): [number, number | null][] => [
-    [part.from, value(part)],
-    [part.to, value(part)],
+  return spans.flatMap((span): [number, number | null][] => [
+    [span.from, value(span)],
+    [span.to, value(span)],
   ]);
 }
 
-function secondsAxis(parts: readonly Stretch[], taken: string): Axis {
-  const size = parts[0] ? parts[0].to - parts[0].from : 1;
-  const together = isTakenTogether(parts) ? `; of every ${size} seconds ${taken} is drawn` : '';
-  return linearAxis(`seconds from the start${together}`, parts.at(-1)?.to ?? 1, 6, formatNumber);
+function secondsAxis(spans: readonly TimeSpan[], drawn: string): Axis {
+  const size = spans[0] ? spans[0].to - spans[0].from : 1;
+  const merged = isMerged(spans) ? `; of every ${size} seconds ${drawn} is drawn` : '';
+  return linearAxis(`seconds from the start${merged}`, spans.at(-1)?.to ?? 1, 6, formatNumber);
 }
 
-function isTakenTogether(parts: readonly Stretch[]): boolean {
-  return parts.some(({ from, to }) => to - from > 1);
+function isMerged(spans: readonly TimeSpan[]): boolean {
+  return spans.some(({ from, to }) => to - from > 1);
 }
 
-/**
- * How long a call in so many took at least, as a line that rises in steps; thinned evenly by what is seen of it, with both
- * ends kept.
- */
+/** The minimum latency of one call in 10, in 100 and so on, as a line that rises in steps; thinned evenly on the logarithmic axis, both ends kept. */
 function distribution(histogram: string): [oneIn: number, ms: number][] {
   const values = LatencyHistogram.decoded(histogram).values();
   const total = values.reduce((sum, { count }) => sum + count, 0);

@@ -19,15 +19,15 @@ import {
   secondsOf,
 } from './load-plots.ts';
 import { html, type Markup } from './markup.ts';
-import { type Stretch, stretches } from './time-spans.ts';
+import { type TimeSpan, timeSpans } from './time-spans.ts';
 import { verdictMark } from './verdict-mark.ts';
 
 /** The section of one load profile. */
 export function loadSection(load: LoadReport, index: number): Markup {
   const { profile, description, reason, target, startedAt, durationMs, verdict, checks, attempts } = load;
-  const parts = stretches(load);
-  const shown = (plot: (load: LoadReport, parts: readonly Stretch[]) => Markup) =>
-    parts.length === 0 ? html`<p>No second was recorded.</p>` : plot(load, parts);
+  const spans = timeSpans(load);
+  const shown = (plot: (load: LoadReport, spans: readonly TimeSpan[]) => Markup) =>
+    spans.length === 0 ? html`<p>No second was recorded.</p>` : plot(load, spans);
   return html`<section class="load" id="load-${index + 1}" aria-labelledby="load-${index + 1}-title">
 <h2 id="load-${index + 1}-title">Load profile ${profile}</h2>
 <p class="said ${verdict}">${verdictMark(verdict, verdict === 'pass' ? 'conforms' : undefined)}: ${oneLine(reason, 1000)}</p>
@@ -45,7 +45,7 @@ ${latencyTable(load)}
 <h3>Send lag: how much later than due calls were sent</h3>
 ${faults(load)}<div class="pair">${shown(lagPlot)}
 <div>${stagesTable(load)}</div></div>
-${parts.length > 0 ? secondsTable(parts) : ''}
+${spans.length > 0 ? secondsTable(spans) : ''}
 <h3>What was sent, and what became of it</h3>
 <dl class="facts">${loadFacts(load)
     .filter(([label]) => !['latency', 'limiter', 'attempts'].includes(label))
@@ -53,7 +53,7 @@ ${parts.length > 0 ? secondsTable(parts) : ''}
 </section>`;
 }
 
-/** What kept the harness's own timing from being trusted. */
+/** Why the timing of the harness could not be trusted. */
 function faults({ sent }: LoadReport): Markup {
   if (sent.faults.length === 0) return html``;
   return html`<ul class="notes">${sent.faults.slice(0, 20).map((fault) => html`<li>The harness was late: ${oneLine(fault, 600)}</li>`)}</ul>
@@ -61,7 +61,7 @@ function faults({ sent }: LoadReport): Markup {
 }
 
 function checksTable(checks: readonly CheckResult[]): Markup {
-  // Explicit roles, as a narrow page lays the rows out as blocks, and browsers then forget what they are.
+  // Explicit roles: a narrow page lays rows out as blocks, and browsers then drop their roles.
   return html`<table class="checks" role="table">
 <thead role="rowgroup"><tr role="row">${['Clause', 'Verdict', 'Observed', 'Expected', 'Unit', 'Why'].map(
     (head) => html`<th scope="col" role="columnheader">${head}</th>`,
@@ -77,16 +77,16 @@ function checksTable(checks: readonly CheckResult[]): Markup {
   )}</tbody></table>`;
 }
 
-function secondsTable(parts: readonly Stretch[]): Markup {
-  const rows = parts.map((part) => [
-    secondsOf(part).replace(/^seconds? /, ''),
-    formatNumber(part.sent),
-    formatNumber(part.ok),
-    formatNumber(part.rateLimited),
-    formatMs(part.latencyMs.p50),
-    formatMs(part.latencyMs.p99),
-    formatMs(part.latencyMs.max),
-    formatMs(part.lagMaxMs),
+function secondsTable(spans: readonly TimeSpan[]): Markup {
+  const rows = spans.map((span) => [
+    secondsOf(span).replace(/^seconds? /, ''),
+    formatNumber(span.sent),
+    formatNumber(span.ok),
+    formatNumber(span.rateLimited),
+    formatMs(span.latencyMs.p50),
+    formatMs(span.latencyMs.p99),
+    formatMs(span.latencyMs.max),
+    formatMs(span.lagMaxMs),
   ]);
   return html`<details><summary>The seconds as a table</summary>
 ${numbersTable(['Second', 'Sent', 'Admitted', 'Refused', 'p50', 'p99', 'max', 'Sent late by'], rows)}</details>`;
@@ -166,7 +166,7 @@ function breaches({ breaches: found }: LoadReport): Markup {
   )}</ul>`;
 }
 
-/** A table whose first column names its rows; it scrolls by itself where the page is narrower. */
+/** A table whose first column names its rows. It scrolls when the page is narrower. */
 function numbersTable(heads: readonly string[], rows: readonly (readonly string[])[]): Markup {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${`table: ${heads.join(', ')}`}"><table class="numbers">
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>

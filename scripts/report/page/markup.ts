@@ -1,6 +1,6 @@
 import { shownText } from '../words/shown-text.ts';
 
-/** HTML that is safe to place in a page. Only `html` and `trusted` make it. */
+/** HTML that is safe in a page. Only `html` and `trusted` make it. */
 export class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -10,18 +10,18 @@ export class Markup {
 
 type Value = Markup | string | number | null | readonly Value[];
 
-/** The longest text of a record that a page shows in one place. */
+/** The maximum length of a text of a record in one place of a page. */
 export const maxText = 12_000;
 
 /**
- * A template for HTML: what stands in it is text, made safe and bounded, unless it is markup itself. Attributes must be
- * written in double quotes.
+ * A template for HTML: its values are text, escaped and bounded, unless they are markup. Attributes must stand in double
+ * quotes.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return new Markup(strings.map((string, index) => string + inserted(values[index] ?? null)).join(''));
 }
 
-/** Our own style and script, which are no text to escape. */
+/** Our own style and script, which must not be escaped. */
 export function trusted(text: string): Markup {
   return new Markup(text);
 }

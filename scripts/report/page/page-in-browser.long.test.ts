@@ -18,7 +18,7 @@ import {
 import { html } from '../formats/html.ts';
 import { chromiumPath, noChromium } from './chromium.ts';
 
-/** The page as a browser shows it, from disk: at the widths of a phone, a tablet and a desk, light and dark. */
+/** The page in a browser, from disk: at the widths of a phone, a tablet and a desktop, light and dark. */
 
 const widths = [375, 768, 1280];
 const schemes = ['light', 'dark'] as const;
@@ -47,7 +47,7 @@ describe('index.html in a browser', { skip: noChromium ?? false }, () => {
   });
 
   for (const colorScheme of schemes) {
-    test(`keeps to its width, to itself and to what all can read: ${colorScheme}`, async () => {
+    test(`fits its width, loads nothing and is accessible: ${colorScheme}`, async () => {
       const context = await browser.newContext({ colorScheme });
       for (const [name, text] of Object.entries(pages)) {
         for (const width of widths)
@@ -57,7 +57,7 @@ describe('index.html in a browser', { skip: noChromium ?? false }, () => {
     });
   }
 
-  test('keeps to its width and to itself, whatever a target sends', async () => {
+  test('fits its width and loads nothing, whatever a target sends', async () => {
     const context = await browser.newContext();
     for (const [name, text] of hostilePages)
       assert.deepEqual(await faults(context, text, 375), [], `${name}, 375 wide`);
@@ -99,7 +99,7 @@ describe('index.html in a browser', { skip: noChromium ?? false }, () => {
     }
   });
 
-  test('shows every cause at first sight, and its evidence without a click', async () => {
+  test('shows every cause on the first screen, and its evidence without a click', async () => {
     const { page, context } = await opened(mixedRun(), 1280);
     const { height } = page.viewportSize() ?? { height: 0 };
     for (const cause of await page.locator('.causes li').all()) {
@@ -124,12 +124,12 @@ describe('index.html in a browser', { skip: noChromium ?? false }, () => {
       const ids = await page.locator('.clauses tbody:visible > tr:first-child > th').allInnerTexts();
       return ids.join(' ');
     };
-    const told = () => page.locator('#shown').innerText();
+    const counted = () => page.locator('#shown').innerText();
     assert.equal(await shown(), 'E1 S2 F3');
     await tabTo(page, 'input[type=radio]');
     await page.keyboard.press('ArrowRight');
     assert.equal(await shown(), 'S2');
-    assert.equal(await told(), '1 of 3 shown');
+    assert.equal(await counted(), '1 of 3 shown');
     await page.keyboard.press('ArrowRight');
     assert.equal(await shown(), 'F3');
     await page.keyboard.press('ArrowLeft');
@@ -139,8 +139,8 @@ describe('index.html in a browser', { skip: noChromium ?? false }, () => {
     assert.equal(await shown(), 'F3');
     await page.keyboard.press('Control+A');
     await page.keyboard.type('nothing like it');
-    assert.equal(await told(), '0 of 3 shown');
-    // A link to what is filtered out leads to it nevertheless.
+    assert.equal(await counted(), '0 of 3 shown');
+    // A link to a clause that is filtered out still leads to it.
     await page.locator('.causes a[href="#clause-S2"]').focus();
     await page.keyboard.press('Enter');
     await page.locator('#clause-S2').waitFor({ state: 'visible' });
@@ -186,7 +186,7 @@ describe('index.html in a browser', { skip: noChromium ?? false }, () => {
   });
 });
 
-/** Everything that is wrong with a page as it is shown; in words. */
+/** Everything that is wrong with a page in a browser, in words. */
 async function faults(
   context: BrowserContext,
   text: string,
@@ -210,7 +210,7 @@ async function faults(
   if (used > room) found.push(`scrolls sideways: ${used} in ${room}`);
   if (await page.evaluate('globalThis.harmed !== undefined')) found.push('a script of the content ran');
   if (withAxe) {
-    // Given as an expression, so that the page's policy does not hold it up.
+    // As an expression, as the policy of the page would block a script.
     await page.evaluate(`${axe.source}; undefined`);
     const { violations } = await page.evaluate<axe.AxeResults>('axe.run({ preload: false })');
     for (const { id, nodes } of violations)
@@ -240,7 +240,7 @@ function fileOf(text: string): string {
   return pathToFileURL(path).href;
 }
 
-/** Presses Tab until what the selector names has the focus. */
+/** Presses Tab until the element of the selector has the focus. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 100; presses += 1) {
     if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;

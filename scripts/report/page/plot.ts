@@ -4,59 +4,59 @@ import { html, type Markup } from './markup.ts';
 
 type Scale = ScaleContinuousNumeric<number, number>;
 
-/** A direction of a plot: where values lie in it, and which of them are written beside it. */
+/** A direction of a plot: the positions of values, and the values that are written beside it. */
 export interface Axis {
   label: string;
   scale: Scale;
   ticks: readonly { value: number; text: string }[];
 }
 
-/** One line or one set of marks of a plot; its look hangs on the class, which the page's style knows. */
+/** One line or one set of marks of a plot. The style of the page gives each class its look. */
 export interface Series {
   className: string;
   name: string;
-  /** In the axes' own units; a line breaks where y is null. */
+  /** In the units of the axes; a line breaks where y is null. */
   points: readonly (readonly [x: number, y: number | null])[];
-  /** A sign set at each point in place of a line through them. */
+  /** A sign at each point instead of a line through them. */
   sign?: string;
 }
 
 export interface Plot {
-  /** What a screen reader says for the picture. */
+  /** What a screen reader reads for the picture. */
   summary: string;
   x: Axis;
   y: Axis;
   series: readonly Series[];
-  /** Stretches of x with what a pointer resting on them is told. */
+  /** Ranges of x, and the text that shows while a pointer rests on one. */
   hints?: readonly { from: number; to: number; text: string }[];
 }
 
-/** Lines are drawn in a square of this size, which stretches to whatever room there is. */
+/** Lines are drawn in a square of this size, which is stretched to the room there is. */
 const plotSize = 1000;
 
-/** From zero to a round number from `most` on. */
+/** From zero to a round number not below `max`. */
 export function linearAxis(
   label: string,
-  most: number,
-  parts: number,
-  inWords: (value: number) => string,
+  max: number,
+  tickCount: number,
+  format: (value: number) => string,
 ): Axis {
-  const scale = scaleLinear([0, Math.max(most, 1e-3)], [0, plotSize]).nice(parts);
-  return { label, scale, ticks: scale.ticks(parts).map((value) => ({ value, text: inWords(value) })) };
+  const scale = scaleLinear([0, Math.max(max, 1e-3)], [0, plotSize]).nice(tickCount);
+  return { label, scale, ticks: scale.ticks(tickCount).map((value) => ({ value, text: format(value) })) };
 }
 
-/** 1, 2 and 5 times every power of ten that a plot can need. */
+/** 1, 2 and 5 times each power of ten that a plot may need. */
 const roundNumbers = Array.from({ length: 16 }, (_, power) =>
   [1, 2, 5].map((step) => Number(`${step}e${power - 5}`)),
 ).flat();
 
-/** From one round number to another around `values`, of which only those above zero can be shown. */
-export function logAxis(label: string, values: readonly number[], inWords: (value: number) => string): Axis {
+/** Between round numbers around `values`; only those above zero can be shown. */
+export function logAxis(label: string, values: readonly number[], format: (value: number) => string): Axis {
   const shown = values.filter((value) => value > 0);
-  const least = shown.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
-  const most = shown.reduce((high, value) => Math.max(high, value), 0);
-  const low = roundNumbers.findLast((value) => value <= least) ?? 1e-5;
-  const high = roundNumbers.find((value) => value >= most * 0.999 && value > low * 4) ?? 1e11;
+  const min = shown.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+  const max = shown.reduce((high, value) => Math.max(high, value), 0);
+  const low = roundNumbers.findLast((value) => value <= min) ?? 1e-5;
+  const high = roundNumbers.find((value) => value >= max * 0.999 && value > low * 4) ?? 1e11;
   const written = roundNumbers.filter((value) => value >= low && value <= high);
   const isDecade = (value: number) => Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6);
   return {
@@ -64,14 +64,14 @@ export function logAxis(label: string, values: readonly number[], inWords: (valu
     scale: scaleLog([low, high], [0, plotSize]).clamp(true),
     ticks: (written.length > 9 ? written.filter(isDecade) : written).map((value) => ({
       value,
-      text: inWords(value),
+      text: format(value),
     })),
   };
 }
 
 /**
- * A plot as SVG that stretches to whatever room there is: lines keep their width and words their size, on a phone and on
- * paper. Every position is an attribute, as the page's policy obeys no style but its own.
+ * A plot as SVG that stretches to the room there is: lines keep their width and words their size, on a phone and on paper.
+ * Positions are attributes, as the policy of the page allows no style but its own.
  */
 export function plotMarkup({ summary, x, y, series, hints = [] }: Plot): Markup {
   const path = line<readonly [number, number | null]>()
@@ -113,7 +113,7 @@ ${hints.map(
 </figure>`;
 }
 
-/** To a hundredth of a percent of the plot's size, which no eye can tell. */
+/** To a hundredth of a percent of the plot, which is finer than the eye sees. */
 function percent(position: number): string {
   return `${Math.round(position * 10) / 100}%`;
 }

@@ -1,4 +1,4 @@
-/** What the page does beyond being read: filtering clauses, copying commands, opening the evidence for paper. */
+/** The script of the page: filters clauses, copies commands, opens the evidence for printing. */
 export const pageScript = `
 const form = document.getElementById('filter');
 if (form) {
@@ -17,7 +17,7 @@ if (form) {
   form.hidden = false;
   form.addEventListener('input', apply);
   form.addEventListener('submit', (event) => event.preventDefault());
-  // A link to a clause that is filtered out must still lead to it; a reload keeps what was typed.
+  // A link to a clause that is filtered out still leads to it; a reload keeps the typed text.
   addEventListener('hashchange', () => {
     if (document.querySelector(':target[hidden]')) { form.reset(); apply(); document.querySelector(':target').scrollIntoView(); }
   });

@@ -1,4 +1,4 @@
-/** The look of the page; every colour has its word or symbol beside it. */
+/** The style of the page; every colour stands beside a word or symbol of the same meaning. */
 export const pageStyle = `
 :root {
   color-scheme: light dark;

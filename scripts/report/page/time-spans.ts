@@ -1,31 +1,31 @@
 import type { SecondOfLoad } from '../../../load/judge/run-tally.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
 
-/** More points than this no screen shows; seconds are then taken together. */
-const maxStretches = 400;
+/** No screen shows more points than this; beyond it, seconds are merged. */
+const maxSpans = 400;
 
-/** One second of a load run, or several that are shown as one. */
-export interface Stretch {
+/** One second of a load run, or several that are shown as one: from second `from` up to, not including, `to`. */
+export interface TimeSpan {
   from: number;
   to: number;
   /** Means per second. */
   sent: number;
   ok: number;
   rateLimited: number;
-  /** Of the second that admitted most. */
+  /** Admitted in the second that admitted the most. */
   okMax: number;
-  /** The highest that any of its seconds has; null where none of them has one. */
+  /** The highest of any of its seconds; null when none has a value. */
   latencyMs: SecondOfLoad['latencyMs'];
   lagMaxMs: number | null;
 }
 
-/** Seconds, taken together as far as there are too many of them; a second without a record is one without calls. */
-export function stretches({ perSecond }: LoadReport): Stretch[] {
-  const end: number = perSecond.reduce((most, { second }) => Math.max(most, second + 1), 0);
-  const size = Math.max(1, Math.ceil(end / maxStretches));
-  const parts = Array.from(
+/** The seconds of a run, merged when there are too many. A second without a record is one without calls. */
+export function timeSpans({ perSecond }: LoadReport): TimeSpan[] {
+  const end: number = perSecond.reduce((max, { second }) => Math.max(max, second + 1), 0);
+  const size = Math.max(1, Math.ceil(end / maxSpans));
+  const spans = Array.from(
     { length: Math.ceil(end / size) },
-    (_, index): Stretch => ({
+    (_, index): TimeSpan => ({
       from: index * size,
       to: Math.min(end, (index + 1) * size),
       sent: 0,
@@ -37,18 +37,18 @@ export function stretches({ perSecond }: LoadReport): Stretch[] {
     }),
   );
   for (const { second, sent, ok, rateLimited, latencyMs, lagMaxMs } of perSecond) {
-    const part = parts[Math.floor(second / size)];
-    if (!part) continue;
-    const seconds = part.to - part.from;
-    part.sent += sent / seconds;
-    part.ok += ok / seconds;
-    part.okMax = Math.max(part.okMax, ok);
-    part.rateLimited += rateLimited / seconds;
+    const span = spans[Math.floor(second / size)];
+    if (!span) continue;
+    const seconds = span.to - span.from;
+    span.sent += sent / seconds;
+    span.ok += ok / seconds;
+    span.okMax = Math.max(span.okMax, ok);
+    span.rateLimited += rateLimited / seconds;
     for (const name of ['p50', 'p99', 'max'] as const)
-      part.latencyMs[name] = highest(part.latencyMs[name], latencyMs[name]);
-    if (sent > 0) part.lagMaxMs = highest(part.lagMaxMs, lagMaxMs);
+      span.latencyMs[name] = highest(span.latencyMs[name], latencyMs[name]);
+    if (sent > 0) span.lagMaxMs = highest(span.lagMaxMs, lagMaxMs);
   }
-  return parts;
+  return spans;
 }
 
 function highest(one: number | null, other: number | null): number | null {

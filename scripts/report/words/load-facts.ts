@@ -3,7 +3,7 @@ import type { LoadReport } from '../../../load/load-report.ts';
 import { formatCount, formatMeasured, formatMs, formatNumber } from './quantities.ts';
 import { oneLine } from './shown-text.ts';
 
-/** "observed 3, expected 0 refusals without excuse"; '' for a check that measured nothing. One line. */
+/** "observed 3, expected 0 refusals without excuse", on one line; '' for a check that measured nothing. */
 function describeMeasurement({ verdict, observed, expected, unit }: CheckResult): string {
   if (verdict === 'not-exercised') return '';
   const values = [
@@ -13,12 +13,12 @@ function describeMeasurement({ verdict, observed, expected, unit }: CheckResult)
   return values.length > 0 ? `${values.join(', ')} ${oneLine(unit, 100)}` : '';
 }
 
-/** The same and why the verdict is what it is. */
+/** The measurement of a check and the reason for its verdict, on one line. */
 export function describeCheck(check: CheckResult): string {
   return [describeMeasurement(check), oneLine(check.reason, 600)].filter(Boolean).join(': ');
 }
 
-/** What the limiter was found to be. */
+/** The limiter that was inferred: its kind, ceiling, window and burst. */
 export function describeLimiter({ limiter }: LoadReport): string {
   if (limiter === null) return 'no limiter was seen at work';
   const ceiling = limiter.ceilingPerSecond;
@@ -31,7 +31,7 @@ export function describeLimiter({ limiter }: LoadReport): string {
   return parts.filter(Boolean).join(', ');
 }
 
-/** What was sent and what became of it, one line each, as label and value. */
+/** The calls sent and their outcomes, one line each, as label and value. */
 export function loadFacts(load: LoadReport): [label: string, value: string][] {
   const { offered, sent, outcomes, latencyMs, connections, attempts } = load;
   const latencies = [

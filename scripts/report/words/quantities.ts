@@ -1,9 +1,9 @@
-/** Numbers and times for people; null, where nothing was measured, is a dash. */
+/** Numbers and times for people. Null, when nothing was measured, is a dash. */
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const threeDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
-/** "12,345", "199.5", "0.0123": whole from 1,000 on, as a reader does not compare more digits. */
+/** "12,345", "199.5", "0.0123": no decimals from 1,000 on, as a reader does not compare more digits. */
 export function formatNumber(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–';
   if (Number.isInteger(value) || Math.abs(value) >= 1000) return grouped.format(value);
@@ -26,7 +26,7 @@ export function formatDuration(ms: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** An ISO 8601 moment as "2026-03-01 12:00:05 UTC"; the text itself when it is no moment. */
+/** An ISO 8601 time as "2026-03-01 12:00:05 UTC"; the text itself when it is not a time. */
 export function formatUtc(moment: string): string {
   const date = new Date(moment);
   if (Number.isNaN(date.getTime())) return moment;

@@ -12,7 +12,7 @@ test('a run conforms when all of it was judged and held', () => {
   assert.equal(describeTally(run), '2 clauses held');
 });
 
-test('breaches are told by clause, each once, suite first', () => {
+test('breached clauses are listed once each, those of the suite first', () => {
   const failed = exampleLoad({
     verdict: 'fail',
     checks: [exampleCheck({ id: 'L2', verdict: 'fail' }), exampleCheck({ id: 'L7', verdict: 'fail' })],

@@ -4,7 +4,7 @@ import { formatCount } from './quantities.ts';
 import { oneLine } from './shown-text.ts';
 import { verdictLabels } from './verdict-labels.ts';
 
-/** The verdict of a run: a breach anywhere fails it, and nothing passes where something could not be judged. */
+/** The verdict of a run: any breach fails it, and it passes only when every part was judged. */
 export function verdictOf({ contract, loads, notRun = [] }: Run): Verdict {
   const verdicts = [...(contract ? [contract] : []), ...loads].map(({ verdict }) => verdict);
   if (verdicts.includes('fail')) return 'fail';
@@ -13,7 +13,7 @@ export function verdictOf({ contract, loads, notRun = [] }: Run): Verdict {
     : 'inconclusive';
 }
 
-/** "conforms", "3 clauses breached: E1, S5, F2", "not judged: the generator fell behind"; one line, fit to be shown. */
+/** "conforms", "3 clauses breached: E1, S5, F2", "not judged: the generator fell behind"; one line, safe to show. */
 export function describeVerdict(run: Run): string {
   const verdict = verdictOf(run);
   if (verdict === 'pass') return 'conforms';
@@ -27,7 +27,7 @@ export function describeVerdict(run: Run): string {
   return [breaches, ...unjudged.map((reason) => `not judged: ${reason}`)].join('; ');
 }
 
-/** The clauses breached, in the contract's order, each once. */
+/** The breached clauses, those of the suite first, each once. */
 function breachedIds({ contract, loads }: Run): string[] {
   const ids = [...(contract?.clauses ?? []), ...loads.flatMap(({ checks }) => checks)]
     .filter(({ verdict }) => verdict === 'fail')
@@ -35,8 +35,8 @@ function breachedIds({ contract, loads }: Run): string[] {
   return [...new Set(ids)];
 }
 
-/** From the word that counts most to the one that counts least, where several checks judge a clause. */
-const weightiest: readonly CheckResult['verdict'][] = [
+/** When several checks judge a clause, the first of these verdicts that any of them has is the clause's. */
+const precedence: readonly CheckResult['verdict'][] = [
   'fail',
   'inconclusive',
   'pass',
@@ -44,22 +44,22 @@ const weightiest: readonly CheckResult['verdict'][] = [
   'not-exercised',
 ];
 
-/** "31 clauses held, 1 breached, 2 not exercised", of suite and load profiles together. */
+/** "31 clauses held, 1 breached, 2 not exercised", for the suite and the load profiles together. */
 export function describeTally({ contract, loads }: Run): string {
   const verdicts = new Map<string, CheckResult['verdict']>();
   for (const { id, verdict } of [...(contract?.clauses ?? []), ...loads.flatMap(({ checks }) => checks)]) {
     const known = verdicts.get(id);
-    if (!known || weightiest.indexOf(verdict) < weightiest.indexOf(known)) verdicts.set(id, verdict);
+    if (!known || precedence.indexOf(verdict) < precedence.indexOf(known)) verdicts.set(id, verdict);
   }
   const count = (wanted: CheckResult['verdict']) =>
     [...verdicts.values()].filter((verdict) => verdict === wanted).length;
-  const others = weightiest
+  const others = precedence
     .filter((verdict) => verdict !== 'pass' && count(verdict) > 0)
     .map((verdict) => `${count(verdict)} ${verdictLabels[verdict].word}`);
   return [`${formatCount(count('pass'), 'clause')} held`, ...others].join(', ');
 }
 
-/** Why something was not judged, a reason each; one line each, fit to be shown. */
+/** The reasons why parts of the run were not judged; one line each, safe to show. */
 export function describeUnjudged({ contract, loads, notRun = [] }: Run): string[] {
   const suite =
     contract && (contract.reason !== null || contract.verdict === 'inconclusive')

@@ -1,12 +1,12 @@
-/** What a reader cannot see, or what rearranges the text around it: controls, direction marks, halves of characters. */
+/** What a reader cannot see, or what rearranges the text around it: controls, direction marks, lone surrogates. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]/gu;
-/** More marks than any script stacks on a letter; hostile text stacks them over the lines around it. */
+/** More combining marks than any script puts on a letter; hostile text stacks them over the lines around it. */
 const stackedMarks = /(\p{M}{4})\p{M}+/gu;
 
 /**
- * Untrusted text as every reporter shows it: what cannot be seen is written as JSON escapes, line ends and tabs are kept,
- * and what is beyond `maxLength` UTF-16 units is counted instead. The result is legal in XML 1.0 once its markup is escaped,
- * and holds nothing that a terminal would obey.
+ * Untrusted text as every report shows it. Invisible characters become JSON escapes; line ends and tabs stay; characters
+ * beyond `maxLength` UTF-16 units are counted instead. Once markup is escaped, the result is legal in XML 1.0. It holds
+ * nothing that a terminal obeys.
  */
 export function shownText(text: string, maxLength: number): string {
   const kept = text.length > maxLength ? text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '') : text;
@@ -19,7 +19,7 @@ export function shownText(text: string, maxLength: number): string {
   return left > 0 ? `${shown}… (${left} more characters)` : shown;
 }
 
-/** The same for one line: line ends and tabs are escaped as well. */
+/** The same on one line: line ends and tabs are escaped as well. */
 export function oneLine(text: string, maxLength: number): string {
   return shownText(text, maxLength).replace(/[\n\t]/g, escaped);
 }

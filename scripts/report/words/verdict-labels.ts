@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../../load/judge/check-result.ts';
 
-/** How the verdict on a clause is told: a word and a symbol, so that nothing hangs on colour. */
+/** The word and the symbol for the verdict on a clause: nothing depends on colour. */
 export const verdictLabels: Record<CheckResult['verdict'], { word: string; symbol: string }> = {
   pass: { word: 'held', symbol: '✓' },
   fail: { word: 'breached', symbol: '✗' },
