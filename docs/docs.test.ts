@@ -14,12 +14,12 @@ import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { parseFixtures } from '../client/settings/fixtures.ts';
 import { parseProfile } from '../load/schedule/profile.ts';
+import { call } from '../scripts/command/called-command.ts';
 import { commandNamed } from '../scripts/command/command-table.ts';
-import { command } from '../scripts/command/spawned-command.ts';
 import { exampleContract, exampleLoad } from '../scripts/report/example-runs.ts';
 import { parseGate } from '../scripts/run/gate-config.ts';
 
-/** What README and docs tell a reader to type is there, and does what can be tried here. */
+/** The commands that README and docs show exist and, where they can run here, succeed; so do the files and links. */
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'docs-'));
@@ -48,8 +48,8 @@ function blocks(language: string): Block[] {
   );
 }
 
-/** Commands of the `sh` blocks: comments, variables before a command and `&&` taken off. */
-const told = [
+/** Commands of the `sh` blocks, without comments, variables before a command, and `&&`. */
+const shown = [
   ...new Set(
     blocks('sh').flatMap(({ text }) =>
       text
@@ -63,18 +63,18 @@ const told = [
   ),
 ];
 
-/** Commands that are not run, and why. */
+/** Commands that do not run here, and why. */
 const notRun: [pattern: RegExp, reason: string][] = [
   [/^npm ci$/, 'installs packages: the first step of .ci/run'],
   [
     /^npm start( -- --(consent|config) .*)?$/,
-    "takes the gate's time, and names files and hosts of the reader's: gate.test.ts, .ci/run",
+    "takes the gate's time, and names the reader's files and hosts: gate.test.ts, .ci/run",
   ],
   [/^npm run contract( -- --edition \S+)?$/, "takes the suite's time: commands.test.ts"],
   [/^npm run load -- \.\/mine\.yaml/, "takes the load's time; the profile is read below"],
   [/^npm run init /, 'writes to the current folder: doctor.test.ts'],
-  [/^npm run generate$/, 'writes into spec/: .ci/run sees that it would change nothing'],
-  [/^npm run compare -- (singapore frankfurt|baseline reports)$/, 'is as the one that is run'],
+  [/^npm run generate( -- --check)?$/, 'a step of .ci/run'],
+  [/^npm run compare -- (singapore frankfurt|baseline reports)$/, 'as the one that runs'],
   [/^cat reports\/summary\.md$/, 'needs a run before it'],
 ];
 
@@ -84,7 +84,7 @@ const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<stri
 const commandOf = (script: string) => /scripts\/group-get\.ts (\S+)/.exec(scripts[script] ?? '')?.[1];
 const helpOf = async (name: string) => (await commandNamed(name)).help();
 
-describe('commands', { concurrency: 2 }, () => {
+describe('commands', () => {
   before(() => {
     for (const side of ['before', 'after']) {
       mkdirSync(join(folder, side));
@@ -93,9 +93,9 @@ describe('commands', { concurrency: 2 }, () => {
     }
   });
 
-  test('there are some', () => assert.ok(told.length > 15));
+  test('there are some', () => assert.ok(shown.length > 15));
 
-  for (const line of told) {
+  for (const line of shown) {
     test(line, async () => {
       if (line.startsWith('export ')) {
         const [, name = ''] = /^export ([A-Z_]+)=/.exec(line) ?? [];
@@ -116,15 +116,15 @@ describe('commands', { concurrency: 2 }, () => {
       }
       if (why !== undefined) return;
       const own = given.map((word) => (['before', 'after'].includes(word) ? join(folder, word) : word));
-      const ended = await command(called, own, { REPORT_DIR: join(folder, 'reports') });
+      const ended = await call([called, ...own], { REPORT_DIR: join(folder, 'reports') });
       assert.equal(ended.code, 0, ended.stdout + ended.stderr);
     });
   }
 
-  test('each row of the table is about a command that is told', () => {
+  test('each row of the table is about a command that is shown', () => {
     for (const [pattern] of notRun)
       assert.ok(
-        told.some((line) => pattern.test(line)),
+        shown.some((line) => pattern.test(line)),
         String(pattern),
       );
   });
@@ -143,7 +143,7 @@ describe('commands', { concurrency: 2 }, () => {
   });
 });
 
-/** How the files that pages show are read, by the name in their first line. */
+/** The readers of the files that pages show, by the name in their first line. */
 const readers: Record<string, (text: string) => unknown> = {
   'fixtures.yaml': (text) => parseFixtures(text, 'f'),
   'group-get.yaml': (text) => parseGate(text, 'f'),
@@ -173,7 +173,7 @@ describe('files that pages show', () => {
   }
 });
 
-test('links within the repository lead somewhere', () => {
+test('links within the repository have targets', () => {
   for (const page of pages) {
     for (const [, target = ''] of textOf(page).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^[a-z]+:/.test(target)) continue;
