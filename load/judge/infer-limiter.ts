@@ -1,14 +1,15 @@
 import { createLimiter, type LimiterKind } from '../../reference/limiter.ts';
 import type { Decision } from './run-tally.ts';
 
+/** The limiter that a run shows. Rates in calls per second. */
 export interface LimiterReading {
   kind: Exclude<LimiterKind, 'none'> | 'unknown';
   ceilingPerSecond: number | null;
-  /** How many calls at once after a quiet time; null where the kind alone does not tell. */
+  /** How many calls the limiter admits at once after a quiet time; null where the run does not show it. */
   burst: number | null;
-  /** Where in the Unix clock's second a window begins; null for kinds without windows of the clock. */
+  /** Where in the Unix clock's second a window begins, in ms; null for kinds whose windows do not follow the clock. */
   windowPhaseMs: number | null;
-  /** How long a window is, where that is not a second. */
+  /** Length of a window, where it is not a second. */
   windowMs?: number;
   evidence: string;
 }
@@ -22,46 +23,50 @@ type Candidate = {
   windowMs?: number;
 };
 
-/** A call as the replay takes it. */
-interface Arrival {
-  atMs: number;
-  admitted: boolean;
+/** Calls in the order in which a reading of the record has them decided. */
+interface Arrivals {
+  atMs: Float64Array;
+  /** 1 for an admitted call, 0 for a refused one. */
+  admitted: Uint8Array;
 }
 
 interface Fit {
   candidate: Candidate;
-  /** Mean distance between the counts of admitted calls, the replayed limiter's and the target's, over all calls. */
+  /** Mean difference between the numbers of calls that the replayed limiter and the target have admitted, over all calls. */
   distance: number;
-  /** Mean distance of what both admitted of as many calls in a row as `inShort`. */
+  /** The same, counted over the last `inShort` calls alone. */
   shortDistance: number;
 }
 
 const inShort = 10;
+/** Replays begin past the start of the limiter's clock, so that phases count windows from a positive time. */
+const clockStartMs = 1e6;
 
-/** Fewer refusals than this show no pattern. */
+/** With fewer refusals, no pattern shows. */
 const minRefusals = 50;
 /**
- * A kind explains a run when its count of admitted calls is off by no more than this on average; on a busy machine, where
- * every kind is off by more, also when it is off by no more than `fairFit` and every other by so many times as much.
+ * A kind explains a run when its number of admitted calls differs by at most this on average. On a busy machine every kind
+ * differs by more: there, a kind explains a run when it differs by at most `fairFit` and every other kind by `timesWorse`
+ * as much.
  */
 const goodFit = 6;
 const fairFit = 15;
 const timesWorse = 2.5;
-/** And it is the only explanation when every other kind is off by so much more. */
+/** A kind is the only explanation when every other kind differs by this much more. */
 const clearlyWorse = 3;
-/** Or when, of a few calls in a row, it admits another number by so much more. */
+/** Or when every other kind differs by this much more over a few calls in a row. */
 const clearlyWorseInShort = 0.5;
-/** A reading of the times by which a kind explains a run so well needs no other beside it. */
+/** Where a kind fits this well, the second reading of arrivals is not tried. */
 const perfectFit = 1;
 
 /**
- * Which limiter would have decided as the target did: every kind is replayed over the recorded calls, with its ceiling,
- * burst and phase fitted, and the one whose count of admitted calls stays nearest is named, if the others are clearly worse.
- * When in the time between sending and answer a call was decided is not known: of two readings (`arrivalsOf`) the one counts
- * that a kind explains better.
+ * Names the limiter that would have decided as the target did. Every kind is replayed over the recorded calls, with its
+ * ceiling, burst and phase fitted. The kind whose number of admitted calls stays nearest is named if all others are clearly
+ * worse. The record does not show at which moment between sending and answer a call was decided: of two readings
+ * (`arrivalsOf`), the one that a kind explains better counts.
  * @param startEpochMs when the run's clock was 0, in ms of the Unix epoch
- * @param late the harness fell behind its schedule: answers may then have been read late as well, which leaves the kind to be
- * seen, but bends its figures, so that those are not told
+ * @param late the harness fell behind its schedule. Answers may have been read late as well, which still shows the kind but
+ * distorts its figures, so they are null
  * @returns null when nothing was refused
  */
 export function inferLimiter(
@@ -88,19 +93,19 @@ export function inferLimiter(
   }
   const [best, next, ...others] = fits as [Fit, Fit, ...Fit[]];
   const { kind, phaseMs, windowMs = 1000 } = best.candidate;
-  // Windows hold whole calls: ceilings between those counts are the same limiter.
+  // A window holds a whole number of calls: all ceilings between two such numbers are the same limiter.
   const inWindow = Math.floor((best.candidate.ceilingPerSecond * windowMs) / 1000);
   const ceilingPerSecond = (inWindow * 1000) / windowMs;
-  const told = `replayed over ${decided.length} calls, a ${inWords(best.candidate)} of ${ceilingPerSecond}/s differs by ${best.distance.toFixed(1)} calls on average, the next kind (${inWords(next.candidate)}) by ${next.distance.toFixed(1)}`;
+  const comparison = `replayed over ${decided.length} calls, a ${inWords(best.candidate)} of ${ceilingPerSecond}/s differs by ${best.distance.toFixed(1)} calls on average, the next kind (${inWords(next.candidate)}) by ${next.distance.toFixed(1)}`;
   const stands = best.distance <= fairFit && next.distance > best.distance * timesWorse;
-  if (best.distance > goodFit && !stands) return unknown(`no kind explains the run: ${told}`);
+  if (best.distance > goodFit && !stands) return unknown(`no kind explains the run: ${comparison}`);
   if (![next, ...others].every((fit) => isClearlyWorse(fit, best)))
     return unknown(
-      `two kinds explain the run, and the profile 'limiter' parts more of them: ${told}`,
+      `two kinds explain the run, and the profile 'limiter' parts more of them: ${comparison}`,
       late ? null : ceilingPerSecond,
     );
   if (late) {
-    const evidence = `${told}; its figures are not told, as the harness was late`;
+    const evidence = `${comparison}; its figures are not told, as the harness was late`;
     return { kind, ceilingPerSecond: null, burst: null, windowPhaseMs: null, evidence };
   }
   const clocked = kind === 'fixed-window' || kind === 'sliding-counter';
@@ -110,7 +115,7 @@ export function inferLimiter(
     burst: kind === 'spacing' ? 1 : (best.candidate.burst ?? inWindow),
     windowPhaseMs: clocked ? Math.round(modulo(startEpochMs + (phaseMs ?? 0), windowMs)) : null,
     ...(windowMs !== 1000 && { windowMs }),
-    evidence: told,
+    evidence: comparison,
   };
 }
 
@@ -118,7 +123,7 @@ function inWords({ kind, windowMs = 1000 }: Candidate): string {
   return windowMs === 1000 ? kind : `${kind} of ${windowMs} ms`;
 }
 
-/** In the long run, or, which tells small windows from small buckets, within few calls. */
+/** Over the whole run, or over few calls in a row, which tells small windows from small buckets. */
 function isClearlyWorse(fit: Fit, best: Fit): boolean {
   return (
     fit.distance >= best.distance + clearlyWorse ||
@@ -126,14 +131,15 @@ function isClearlyWorse(fit: Fit, best: Fit): boolean {
   );
 }
 
-/** Calls that are sent further apart are not of one turn of the event loop. */
+/** Calls sent at least this far apart were sent in different turns of the event loop. */
 const oneTurnMs = 2;
 
 /**
- * Two readings of when calls were decided: each right after it was sent, as where the service takes its time afterwards; or
- * not before the harness last looked for answers and had none, as where the target, or the way to it, stood still.
+ * Two readings of when calls were decided. Either each call was decided right after it was sent: the service takes its time
+ * afterwards. Or it was not decided before the harness last looked for answers and found none: the target, or the way to
+ * it, stood still.
  */
-function arrivalsOf(decided: readonly Decision[]): Arrival[][] {
+function arrivalsOf(decided: readonly Decision[]): Arrivals[] {
   const calls = [...decided].sort((a, b) => a.sentMs - b.sentMs);
   const sentMs = (index: number) => (calls[index] as Decision).sentMs;
   const halfTripMs = Math.min(...calls.map((call) => call.answeredMs - call.sentMs)) / 2;
@@ -141,56 +147,63 @@ function arrivalsOf(decided: readonly Decision[]): Arrival[][] {
   const held = calls.map(({ answeredMs, admitted }, index) => {
     let last = index;
     while (last + 1 < calls.length && sentMs(last + 1) < answeredMs) last += 1;
-    // Answers are looked for between two sendings, unless both are of one turn of the event loop.
+    // The harness looks for answers between two sendings, unless both happen in one turn of the event loop.
     let looked = last;
     while (looked > index && sentMs(looked) > sentMs(last) - oneTurnMs) looked -= 1;
     return { atMs: sentMs(looked) + halfTripMs, admitted };
   });
-  return [sent, held.sort((a, b) => a.atMs - b.atMs)];
+  return [sent, held.sort((a, b) => a.atMs - b.atMs)].map((arrivals) => ({
+    atMs: Float64Array.from(arrivals, ({ atMs }) => atMs),
+    admitted: Uint8Array.from(arrivals, ({ admitted }) => Number(admitted)),
+  }));
 }
 
-/** @param beat a distance that ends the replay once it is passed */
-function fitOf(candidate: Candidate, decisions: readonly Arrival[], beat = Number.POSITIVE_INFINITY): Fit {
+/** @param beat a distance: the replay ends once it is exceeded */
+function fitOf(
+  candidate: Candidate,
+  { atMs, admitted }: Arrivals,
+  beat: number = Number.POSITIVE_INFINITY,
+): Fit {
   const limiter = createLimiter(candidate);
+  const calls = atMs.length;
   const before = new Int32Array(inShort);
   let difference = 0;
   let total = 0;
-  let inShortTotal = 0;
-  for (const [index, { atMs, admitted }] of decisions.entries()) {
-    // Past the start of the clock, so that phases count windows from a positive time.
-    difference += Number(limiter.admit(atMs + 1e6, 0)) - Number(admitted);
+  let shortTotal = 0;
+  // Counted by index, as this loop runs millions of times.
+  for (let index = 0; index < calls; index += 1) {
+    const admits = limiter.admit((atMs[index] as number) + clockStartMs, 0) ? 1 : 0;
+    difference += admits - (admitted[index] as number);
     total += Math.abs(difference);
-    inShortTotal += Math.abs(difference - (before[index % inShort] as number));
-    before[index % inShort] = difference;
-    if (total > beat * decisions.length)
-      return { candidate, distance: Number.POSITIVE_INFINITY, shortDistance: 0 };
+    if (total > beat * calls) return { candidate, distance: Number.POSITIVE_INFINITY, shortDistance: 0 };
+    const slot = index % inShort;
+    shortTotal += Math.abs(difference - (before[slot] as number));
+    before[slot] = difference;
   }
-  const calls = Math.max(1, decisions.length);
-  return { candidate, distance: total / calls, shortDistance: inShortTotal / calls };
+  const divisor = Math.max(1, calls);
+  return { candidate, distance: total / divisor, shortDistance: shortTotal / divisor };
 }
 
-/** A first guess at the ceiling: the middle of what was admitted in the seconds that saw refusals. */
-function ceilingGuess(decisions: readonly Arrival[]): number {
+/** A first guess at the ceiling: the median of the calls admitted in each second that saw refusals. */
+function ceilingGuess({ atMs, admitted }: Arrivals): number {
   const seconds = new Map<number, { admitted: number; refused: number }>();
-  for (const { atMs, admitted } of decisions) {
-    const second = Math.floor(atMs / 1000);
+  for (const [index, ms] of atMs.entries()) {
+    const second = Math.floor(ms / 1000);
     const counts = seconds.get(second) ?? { admitted: 0, refused: 0 };
-    if (admitted) counts.admitted += 1;
+    if (admitted[index] === 1) counts.admitted += 1;
     else counts.refused += 1;
     seconds.set(second, counts);
   }
-  const admitted = [...seconds.values()]
-    .filter(({ refused }) => refused > 0)
-    .map((counts) => counts.admitted);
-  admitted.sort((a, b) => a - b);
-  return Math.max(1, admitted[admitted.length >> 1] ?? 1);
+  const guesses = [...seconds.values()].filter(({ refused }) => refused > 0).map((counts) => counts.admitted);
+  guesses.sort((a, b) => a - b);
+  return Math.max(1, guesses[guesses.length >> 1] ?? 1);
 }
 
-/** Candidates that one search goes through: a kind, and what besides its ceiling is to be fitted, with coarse values to begin at. */
+/** The candidates of one search: a kind, and coarse values to start from for each parameter besides its ceiling. */
 interface Family {
   kind: CandidateKind;
   windowMs?: number[];
-  /** Share of a window after which one begins. */
+  /** Where windows begin, as a share of a window. */
   phase?: number[];
   burst?: number[];
 }
@@ -201,25 +214,25 @@ const families: readonly Family[] = [
   { kind: 'fixed-window', phase: inSteps(40) },
   { kind: 'fixed-window', windowMs: [500, 250, 200, 100], phase: inSteps(20) },
   { kind: 'first-call-window' },
-  // A counter's ceiling and phase make up for each other: a coarser grid ends in the wrong valley.
+  // A counter's ceiling and phase compensate for each other: from a coarser grid the search ends in the wrong minimum.
   { kind: 'sliding-counter', phase: inSteps(80) },
   { kind: 'sliding-window' },
   { kind: 'token-bucket', burst: [2, 5, 10, 20, 40, 70, 100, 150, 200, 250, 300, 400, 600, 1000] },
   { kind: 'spacing' },
 ];
 
-/** Shares of the guessed ceiling to begin at: a guess by the second is off where bursts or pauses fill it. */
+/** Shares of the guessed ceiling to start from: in a second with a burst or a pause, the guess is wrong. */
 const ceilingShares = [
   1, 0.98, 1.02, 0.96, 1.04, 0.94, 1.06, 0.92, 1.08, 0.9, 1.1, 0.85, 0.8, 0.75, 0.7, 1.2,
 ];
 const turns = [-1, 0, 1];
-/** A bucket's drip and size make up for each other, some tokens for each call a second: steps must go along that valley. */
+/** A bucket's rate and size compensate for each other, several tokens for each call per second: steps must follow that. */
 const otherTurns = [-3, -2, -1, 0, 1, 2, 3];
 const steps = { ceilingPerSecond: [8, 4, 2, 1], phaseMs: [12, 6, 3, 1], burst: [16, 8, 3, 1] };
 
-/** The best fit of one family: the best of a coarse grid, then downhill in ever smaller steps of each parameter. */
-function bestFit(family: Family, decisions: readonly Arrival[]): Fit {
-  const guess = ceilingGuess(decisions);
+/** The best fit of one family: the best of a coarse grid, improved in ever smaller steps of each parameter. */
+function bestFit(family: Family, arrivals: Arrivals): Fit {
+  const guess = ceilingGuess(arrivals);
   const { kind, windowMs: windows = [1000], phase: phases, burst: bursts } = family;
   const grid: Candidate[] = ceilingShares.flatMap((share) => {
     const base = { kind, ceilingPerSecond: Math.max(1, Math.round(guess * share)) };
@@ -232,7 +245,7 @@ function bestFit(family: Family, decisions: readonly Arrival[]): Fit {
   });
   let best: Fit = { candidate: grid[0] as Candidate, distance: Number.POSITIVE_INFINITY, shortDistance: 0 };
   const consider = (candidate: Candidate) => {
-    const fit = fitOf(candidate, decisions, best.distance);
+    const fit = fitOf(candidate, arrivals, best.distance);
     if (fit.distance < best.distance) best = fit;
   };
   for (const candidate of grid) consider(candidate);
