@@ -20,7 +20,7 @@ export interface PoolOptions extends ConnectionRequest {
   maxAgeMs?: number;
 }
 
-/** What tests replace. */
+/** What senders and tests replace. */
 export interface PoolParts {
   clock?: LoadClock;
   connections?: ConnectionMaker;
