@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LatencyHistogram } from './latency.ts';
 
-test('percentiles are those of the values, to the microsecond grade', () => {
+test('percentiles are those of the values, within a thousandth', () => {
   const histogram = new LatencyHistogram();
   for (let ms = 1; ms <= 1000; ms += 1) histogram.record(ms / 10);
   const { count, p50, p90, p99, max } = histogram.summary();
@@ -17,7 +17,7 @@ test('percentiles are those of the values, to the microsecond grade', () => {
   }
 });
 
-test('a percentile with too few values above it is not told', () => {
+test('a percentile with too few values above it is null', () => {
   const histogram = new LatencyHistogram();
   for (let n = 0; n < 199; n += 1) histogram.record(1);
   assert.equal(histogram.percentileMs('p99'), null);
@@ -26,7 +26,7 @@ test('a percentile with too few values above it is not told', () => {
   assert.equal(histogram.percentileMs('p999'), null);
 });
 
-test('nothing seen, nothing told; hours fit; a clock that steps back counts as no time', () => {
+test('no values give nulls; hours fit; a clock that steps back counts as no time', () => {
   const histogram = new LatencyHistogram();
   assert.deepEqual(histogram.summary(), {
     count: 0,
@@ -42,7 +42,7 @@ test('nothing seen, nothing told; hours fit; a clock that steps back counts as n
   assert.ok(Math.abs((histogram.maxMs as number) - 7_200_000) < 7200);
 });
 
-test('a histogram is read back as it was written', () => {
+test('a histogram survives being written and read', () => {
   const histogram = new LatencyHistogram();
   for (const ms of [0.2, 0.2, 3, 480, 480, 480]) histogram.record(ms);
   const read = LatencyHistogram.decoded(histogram.encoded());

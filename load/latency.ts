@@ -6,7 +6,7 @@ import {
   type JsHistogram,
 } from 'hdr-histogram-js';
 
-/** Times in ms; a percentile is null where too few values were seen to tell it. */
+/** Times in ms; a percentile is null where it has too few values above it, and all are null without values. */
 export interface LatencySummary {
   count: number;
   p50: number | null;
@@ -20,10 +20,10 @@ export interface LatencySummary {
 export const percentiles = { p50: 50, p90: 90, p99: 99, p999: 99.9, p9999: 99.99 } as const;
 export type PercentileName = keyof typeof percentiles;
 
-/** A percentile with fewer values than this above it is one call's luck, and is not told. */
+/** A percentile with fewer values than this above it depends on single calls, so it is null. */
 const minAbove = 2;
 
-/** Durations kept to the microsecond, three significant digits, in memory that does not grow with their number. */
+/** Durations in microseconds with three significant digits, in memory that does not grow with their number. */
 export class LatencyHistogram {
   readonly #microseconds: Histogram;
 
@@ -31,11 +31,12 @@ export class LatencyHistogram {
     this.#microseconds = microseconds;
   }
 
-  /** Reads what `encoded` wrote. @throws Error where the text is none of that */
+  /** Reads a histogram that `encoded` wrote. @throws Error where the text is none */
   static decoded(text: string): LatencyHistogram {
     return new LatencyHistogram(decodeFromCompressedBase64(text));
   }
 
+  /** A negative duration counts as 0. */
   record(ms: number): void {
     this.#microseconds.recordValue(Math.max(0, Math.round(ms * 1000)));
   }
@@ -58,12 +59,12 @@ export class LatencyHistogram {
     return this.count === 0 ? null : this.#microseconds.maxValue / 1000;
   }
 
-  /** HdrHistogram's own compressed interchange format (V2, base64), of microseconds. */
+  /** The histogram in HdrHistogram's compressed interchange format (V2, base64), in microseconds. */
   encoded(): string {
     return encodeIntoCompressedBase64(this.#microseconds);
   }
 
-  /** How often which value was seen, lowest first; values that three digits do not tell apart are one. */
+  /** Each value with its count, lowest first; values with the same three digits are one. */
   values(): { ms: number; count: number }[] {
     const values: { ms: number; count: number }[] = [];
     const { recordedValuesIterator } = this.#microseconds as JsHistogram;

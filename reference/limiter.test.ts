@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
 
-/** Admitted times, in ms, of `calls` evenly spaced from 0 on. */
+/** The times, in ms, of the admitted ones among `calls` evenly spaced calls from 0 on. */
 function admittedTimes(options: LimiterOptions, ratePerSecond: number, calls: number): number[] {
   const limiter = createLimiter(options);
   const times = Array.from({ length: calls }, (_, n) => (n * 1000) / ratePerSecond);
   return times.filter((timeMs) => limiter.admit(timeMs, 0));
 }
 
-/** How many of the times lie in each of the first whole seconds. */
+/** How many of the times are in each of the first whole seconds. */
 function perSecond(timesMs: number[], seconds: number): number[] {
   return Array.from(
     { length: seconds },
@@ -43,7 +43,7 @@ const admitted: [options: LimiterOptions, ratePerSecond: number, perSecond: numb
 for (const [options, rate, expected] of admitted) {
   test(`${JSON.stringify(options)} at an even ${rate}/s admits ${expected} in each second`, () => {
     const seen = perSecond(admittedTimes(options, rate, rate * 3), 3);
-    // Tokens and estimates are fractions: where one is due at the very moment of a call, rounding decides.
+    // Tokens and estimates are fractions: where one is complete at the moment of a call, rounding decides.
     for (const [second, count] of expected.entries())
       assert.ok(Math.abs((seen[second] as number) - count) <= 1, `${seen}`);
   });
@@ -63,7 +63,7 @@ test('a limiter per connection gives each its own budget', () => {
 
 test('whatever the arrivals, no kind admits more than it promises', () => {
   const gaps = fc.array(fc.double({ min: 0, max: 40, noNaN: true }), { minLength: 1, maxLength: 300 });
-  // Most that any second may hold: a fixed window admits two windows' worth across its edge, a bucket its burst besides.
+  // The largest number of calls in any second: a fixed window admits two windows' calls across an edge, a bucket its burst as well.
   const promises: [LimiterOptions, number][] = [
     [{ kind: 'sliding-window', ceilingPerSecond: 20 }, 20],
     [{ kind: 'fixed-window', ceilingPerSecond: 20, phaseMs: 300 }, 40],
@@ -73,7 +73,7 @@ test('whatever the arrivals, no kind admits more than it promises', () => {
     [{ kind: 'spacing', ceilingPerSecond: 20 }, 20],
   ];
   fc.assert(
-    fc.property(gaps, fc.constantFrom(...promises), (gapsMs, [options, most]) => {
+    fc.property(gaps, fc.constantFrom(...promises), (gapsMs, [options, maxCalls]) => {
       const limiter = createLimiter(options);
       let nowMs = 0;
       const times: number[] = [];
@@ -82,7 +82,7 @@ test('whatever the arrivals, no kind admits more than it promises', () => {
         if (limiter.admit(nowMs, 0)) times.push(nowMs);
       }
       for (const start of times)
-        assert.ok(times.filter((time) => time >= start && time < start + 1000).length <= most);
+        assert.ok(times.filter((time) => time >= start && time < start + 1000).length <= maxCalls);
     }),
     { numRuns: 200 },
   );

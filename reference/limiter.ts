@@ -1,8 +1,8 @@
-/** Decides, call by call, whether the calling frequency admits it. */
+/** Decides for each call whether the calling frequency admits it. */
 export interface Limiter {
   /**
    * @param nowMs a clock that only moves forward, in ms
-   * @param connectionId tells connections apart; a limiter that conforms counts per app and ignores it
+   * @param connectionId identifies the connection; a conforming limiter counts per app and ignores it
    */
   admit(nowMs: number, connectionId: number): boolean;
 }
@@ -20,27 +20,30 @@ export type LimiterKind = (typeof limiterKinds)[number];
 
 export interface LimiterOptions {
   /**
-   * fixed-window: so many in each second of the clock. first-call-window: so many in a second that begins with the first call
-   * after the last one ended. sliding-window: so many in any second, by a log of those admitted.
-   * sliding-counter: the same estimated from the counts of two clock seconds. token-bucket: tokens drip in evenly.
-   * spacing: two calls are never nearer than their even distance; broken, as the source asks for no spacing.
+   * How calls are limited to the ceiling:
+   * - fixed-window: in each second of the clock
+   * - first-call-window: in a second that begins with the first call after the previous one ended
+   * - sliding-window: in any second, by a log of admitted calls
+   * - sliding-counter: in any second, estimated from the counts of two seconds of the clock
+   * - token-bucket: each call takes a token, and tokens arrive evenly
+   * - spacing: two calls must be one even distance apart, which is a breach, as the source requires no spacing
    */
   kind: LimiterKind;
   /** Default 200. */
   ceilingPerSecond?: number;
-  /** token-bucket: how many tokens it holds; default: one second's. */
+  /** token-bucket: how many tokens it holds; default: those of one second. */
   burst?: number;
-  /** fixed-window and sliding-counter: where in the clock's second a window begins; default 0. */
+  /** fixed-window and sliding-counter: where in the clock's second a window begins, in ms; default 0. */
   phaseMs?: number;
-  /** fixed-window: how long a window is, and how many seconds' worth it holds; default 1000. */
+  /** fixed-window: length of a window, which holds its share of the ceiling; default 1000. */
   windowMs?: number;
-  /** Ways of being broken; all absent in a limiter that conforms. */
+  /** Defects; a conforming limiter has none. */
   flaws?: {
-    /** Counts each connection by itself. */
+    /** Each connection has its own budget. */
     perConnection?: boolean;
-    /** A refused call uses up budget as an admitted one does. */
+    /** A refused call uses budget, too. */
     refusedCount?: boolean;
-    /** The first refusal refuses everything for so long. */
+    /** After a refusal, everything is refused for this time. */
     lockOutMs?: number;
   };
 }
@@ -82,7 +85,7 @@ const budgets: Record<LimiterKind, (settings: Settings) => Budget> = {
   },
 
   'sliding-window': ({ ceilingPerSecond, refusedCount }) => {
-    // A ring of the last admitted times: the next one fits when the oldest of them has left the window.
+    // A ring of the last admitted times: a call is admitted when the oldest of them has left the window.
     const ring = new Float64Array(ceilingPerSecond).fill(Number.NEGATIVE_INFINITY);
     let oldest = 0;
     return (nowMs) => {
@@ -136,6 +139,7 @@ const budgets: Record<LimiterKind, (settings: Settings) => Budget> = {
   },
 };
 
+/** Makes a limiter that has not seen any call. */
 export function createLimiter(options: LimiterOptions): Limiter {
   const { kind, ceilingPerSecond = 200, burst = ceilingPerSecond, phaseMs = 0, flaws = {} } = options;
   const { windowMs = secondMs } = options;

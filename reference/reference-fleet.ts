@@ -6,24 +6,24 @@ import { conformingLimiters, loadMutants } from './mutants/load-mutants.ts';
 import { startReferenceTarget } from './server.ts';
 
 /**
- * Reference targets in a process of their own, for tests that measure: what measures and what is measured must not share
- * an event loop. Each is named by a load mutant's name, or by the place of a conforming limiter.
+ * Reference targets in a process of their own, for tests that measure: the load and its target must not share an event loop.
+ * A target's name is that of a load mutant, or the index of a conforming limiter.
  */
 export interface ReferenceFleet {
   targets: Map<string, Target>;
   stop(): void;
 }
 
-/** Fleet name of a target without limiter that answers nothing in the first half second of every five, and logs arrivals. */
+/** Fleet name of a target without a limiter that holds back answers for half a second every five, and logs arrivals. */
 export const stallingTarget = 'stalling';
 export const stall = { everyMs: 5000, forMs: 500 };
 
-/** How long an answer to a call that arrives at this moment of the Unix clock is held back. */
+/** How long the stalling target holds back the answer to a call that arrives at this moment of the Unix clock, in ms. */
 export function stallMs(epochMs: number): number {
   return Math.max(0, stall.forMs - (epochMs % stall.everyMs));
 }
 
-/** Fleet name of a target without limiter that logs arrivals. */
+/** Fleet name of a target without a limiter that logs arrivals. */
 export const loggingTarget = 'logging';
 
 const app = {
@@ -34,6 +34,7 @@ const app = {
   edition: '2021-09-28' as const,
 };
 
+/** The settings of a reference target that serves `servedApp` at this URL. */
 export function targetAt(url: string, ca?: string): Target {
   const { secretKey, ...rest } = app;
   return {
@@ -46,6 +47,7 @@ export function targetAt(url: string, ca?: string): Target {
   };
 }
 
+/** Starts a target for each name. @throws Error when the process ends before they are ready */
 export function startFleet(names: string[]): Promise<ReferenceFleet> {
   const child = fork(fileURLToPath(import.meta.url), names, {
     execArgv: ['--import', import.meta.resolve('tsx')],
@@ -62,6 +64,7 @@ export function startFleet(names: string[]): Promise<ReferenceFleet> {
   });
 }
 
+/** The app that every target of the fleet serves. */
 export const servedApp = app;
 
 if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.url)) {

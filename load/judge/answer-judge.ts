@@ -5,22 +5,22 @@ import { tryAgainCodes } from '../../spec/generated/contract.ts';
 import type { AnswerKind } from '../record/answer-kind.ts';
 import type { WireResult } from '../send/call-pool.ts';
 
-/** One kind of breach, however often it was seen. */
+/** One kind of breach, and how often it was seen. */
 export interface Breach {
   clause: string;
   reason: string;
   count: number;
-  /** The first response that showed it: bounded, without secrets or control characters. */
+  /** The first response that showed it: shortened, without secrets or control characters. */
   response: string;
 }
 
-/** What the same request brings from now on: what it says whatever its order, and how many lists. */
+/** The answer that the same request must bring from now on: its content in a canonical order, and the number of its lists. */
 export interface Baseline {
   canonical: string;
   lists: number;
 }
 
-/** An answer that was found to be faultless. */
+/** An answer that was found without fault. */
 interface Faultless {
   status: number;
   encoding: string | undefined;
@@ -28,33 +28,34 @@ interface Faultless {
   kind: AnswerKind;
 }
 
-/** Bounds on what a target can make a report hold. */
+/** Bounds on what a target can put into a report. */
 const maxBreaches = 20;
 const maxShown = 500;
 const maxFaultless = 4;
 
 /**
- * Judges every answer of a run: E1 to E5, S1 and S2 by the contract's validators, and S3 and S9 by comparison with a
- * pull made before the load, since the same request must bring the same lists.
+ * Judges every answer of a run (L5): E1 to E5, S1 and S2 by the contract's validators, and S3 and S9 by comparison with a
+ * pull before the load, because the same request must bring the same lists.
  */
 export class AnswerJudge {
   readonly #edition: EditionId;
   readonly #masked: (text: string) => string;
   readonly #breaches = new Map<string, Breach>();
   #baseline: Baseline | undefined;
-  /** The last ones; most answers of a load are one of few, byte by byte, and the same bytes come to the same. */
+  /** The last few: most answers of a load are the same bytes, which need not be judged again. */
   #faultless: Faultless[] = [];
+  /** Responses that were judged. */
   judged = 0;
   /** Responses that broke the contract. */
   broken = 0;
 
-  /** @param masked removes secrets: a target can send back what it was sent */
+  /** @param masked removes secrets from a text: a target can send back what it was sent */
   constructor(edition: EditionId, masked: (text: string) => string) {
     this.#edition = edition;
     this.#masked = masked;
   }
 
-  /** Every answer has to equal it; undefined until a pull before the load has brought one. */
+  /** Every answer must equal it; undefined until a pull before the load has brought one. */
   get baseline(): Baseline | undefined {
     return this.#baseline;
   }
@@ -69,8 +70,8 @@ export class AnswerJudge {
   }
 
   /**
-   * Takes the answer before the load, if it is a faultless OK, as what the same request brings from then on.
-   * @returns a fault where the network failed or nothing can be judged; without load that is no breach (E1)
+   * Takes the answer to a pull before the load as the baseline, if it is an OK without fault.
+   * @returns a fault where the network failed or nothing can be judged; before the load this is no breach (E1)
    */
   takeBaseline(result: WireResult): Judgement | { fault: string } {
     if (result.kind !== 'response') return { fault: result.reason };
@@ -85,7 +86,7 @@ export class AnswerJudge {
     return judgement;
   }
 
-  /** What a call in the load came to. */
+  /** How a call of the load ended. */
   judge(result: WireResult): AnswerKind {
     if (result.kind === 'malformed') return 'garbled';
     if (result.kind === 'tooLarge') return 'garbled';
@@ -100,7 +101,7 @@ export class AnswerJudge {
     const kind = this.#judgeAnew(result);
     if (kind === 'ok' || kind === 'rateLimited') {
       if (this.#faultless.length === maxFaultless) this.#faultless.shift();
-      // A copy, as the bytes lie in a larger buffer of the connection's.
+      // A copy, because the bytes are part of a larger buffer of the connection.
       this.#faultless.push({ status, encoding, body: Buffer.from(body), kind });
     }
     return kind;
@@ -174,7 +175,7 @@ export class AnswerJudge {
     return judged;
   }
 
-  /** Keeps each kind of breach once; reasons quote the target, so they are told apart without what they quote. */
+  /** Keeps each kind of breach once. Reasons quote the target, so they are compared without their quotations. */
   #note(found: readonly { clause: string; reason: string }[], body: Buffer, status: number): void {
     this.broken += 1;
     for (const { clause, reason } of found) {
@@ -207,7 +208,7 @@ function itemsOf(response: GroupGetResponse): readonly Item[] {
     : [];
 }
 
-/** The lists and the sequence as one text that does not depend on their order (S9 leaves it free). */
+/** The lists and the sequence as one text that does not depend on order, which S9 leaves free. */
 function canonicalLists(response: GroupGetResponse): string {
   const items = itemsOf(response)
     .map(({ GroupName, FriendNumber, To_Account }) =>

@@ -1,15 +1,16 @@
 import type { CapacitySearch } from '../schedule/profile.ts';
 import type { LoadFacts } from './load-facts.ts';
 
-/** One rate that was tried. */
+/** One rate of a search. */
 export interface CapacityStep {
   ratePerSecond: number;
   sustained: boolean;
-  /** What stood in the way; empty when sustained. */
+  /** Why the rate was not sustained; empty when it was. */
   limitedBy: string;
   p99Ms: number | null;
 }
 
+/** The result of a search; rates in calls per second. */
 export interface CapacityResult {
   steps: CapacityStep[];
   /** The highest rate sustained; null when none was. */
@@ -19,9 +20,9 @@ export interface CapacityResult {
 }
 
 /**
- * Searches for the highest sustained rate: upward by the profile's factor until one fails, then by halves of the gap. A rate
- * that fails is tried once more, since a busy machine can spoil one try.
- * @param run offers an even rate for the search's step time
+ * Searches for the highest sustained rate: upward by the profile's factor until a rate fails, then by halving the gap. A
+ * rate that fails is tried once more, because a busy machine can spoil one try.
+ * @param run runs a load at an even rate for one step of the search
  */
 export async function searchCapacity(
   search: CapacitySearch,
@@ -55,7 +56,7 @@ export async function searchCapacity(
   }
 }
 
-/** No search lasts longer, in seconds: upward to the highest rate or downward to one, then by halves, each rate tried twice. */
+/** The longest time that a search can take, in seconds: up to the highest rate or down to 1, then halving, each rate twice. */
 export function longestSearchSeconds(search: CapacitySearch): number {
   const { startRatePerSecond: start, maxRatePerSecond: max, growth, precision, stepSeconds } = search;
   const up = Math.max(0, Math.log(max / start) / Math.log(growth)) + 1;
@@ -64,7 +65,7 @@ export function longestSearchSeconds(search: CapacitySearch): number {
   return Math.ceil(Math.max(up, down) + halves) * 2 * stepSeconds;
 }
 
-/** Why a rate was not sustained, in words; empty when it was. */
+/** Why a rate was not sustained; empty when it was. */
 function obstacleOf({ tally, timingFaults, profile, judge, aborted }: LoadFacts): string {
   const { latency } = tally;
   if (aborted) return 'the run was stopped';

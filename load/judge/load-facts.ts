@@ -4,6 +4,7 @@ import type { AnswerJudge } from './answer-judge.ts';
 import { minToTellKind } from './rightful-refusals.ts';
 import type { RunTally } from './run-tally.ts';
 
+/** How late the calls of one stage were sent; times in ms, null where too few calls show it. */
 export interface StageTiming {
   stage: string;
   calls: number;
@@ -11,7 +12,7 @@ export interface StageTiming {
   lagMs: { p50: number | null; p99: number | null; max: number | null };
 }
 
-/** What the checks judge: a finished run, and how well the harness kept its own schedule. */
+/** What the checks judge: a finished run, and how well the harness kept its schedule. */
 export interface LoadFacts {
   profile: Profile;
   tally: RunTally;
@@ -20,15 +21,15 @@ export interface LoadFacts {
   /** Where the harness was later than the profile tolerates; empty when it kept its schedule. */
   timingFaults: string[];
   /**
-   * How much later than the fastest, at the 90th and 99th percentile, calls were answered: the jitter of the way to the
-   * decision. Admitted and refused calls share that way, so what only one of both kinds shows is its own service, and the
-   * steadier kind tells.
+   * How much later than the fastest call the calls at the 90th and 99th percentile were answered: the jitter on the way to
+   * the limiter's decision. Admitted and refused calls share that way, so it is taken from the kind that varies less: what
+   * only the other kind shows is its own service time.
    */
   jitterMs: { p90: number; p99: number };
   aborted: boolean;
 }
 
-/** @param tally of all the run's calls: finished */
+/** @param tally the finished tally of all calls of the run */
 export function gatherFacts(
   profile: Profile,
   tally: RunTally,

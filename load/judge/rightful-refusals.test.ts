@@ -62,16 +62,16 @@ const broken: [LimiterOptions, Stage[]][] = [
   [{ kind: 'fixed-window', flaws: { lockOutMs: 3000 } }, excess],
 ];
 
-// A bucket of two tokens may refuse through 30 ms of jitter what a broken limiter refuses for good; for those two, far away,
-// it takes the verdict's counts by the second to tell (verdict.test.ts).
-const toldByCounts = new Set([
+// With 30 ms of jitter, a bucket of two tokens may refuse as many calls as these two broken limiters. From far away, only the
+// verdict's counts by the second find them (verdict.test.ts).
+const foundByCounts = new Set([
   '{"kind":"token-bucket","ceilingPerSecond":180,"burst":20}',
   '{"kind":"spacing","ceilingPerSecond":220}',
 ]);
 
 for (const [options, stages] of broken) {
   for (const world of ['quiet', 'far away, with jitter'] as const) {
-    if (world !== 'quiet' && toldByCounts.has(JSON.stringify(options))) continue;
+    if (world !== 'quiet' && foundByCounts.has(JSON.stringify(options))) continue;
     test(`${JSON.stringify(options)}, ${world}: wrongful refusals are found`, () => {
       for (let seed = 0; seed < 2; seed += 1) {
         const random = seededRandom(seed);

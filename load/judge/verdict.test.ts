@@ -18,7 +18,7 @@ interface Case {
   change?: Partial<Profile>;
   limiter: LimiterOptions;
   world?: (random: () => number) => World;
-  /** What became of some of the calls instead. */
+  /** Changes how some of the calls ended. */
   edit?: (record: RunRecord) => void;
   aborted?: boolean;
   verdict: 'pass' | 'fail' | 'inconclusive';
@@ -269,7 +269,7 @@ const cases: Case[] = [
     checks: { L2: 'not-exercised', L3: 'fail' },
   },
   {
-    title: 'no ceiling is told within three seconds',
+    title: 'no ceiling is found within three seconds',
     profile: 'over',
     durationSeconds: 4.8,
     limiter: { kind: 'none' },
@@ -307,7 +307,7 @@ const cases: Case[] = [
     checks: { L1: 'pass', L4: 'pass' },
   },
   {
-    title: 'bursts are told',
+    title: 'bursts are noted',
     profile: 'burst',
     limiter: { kind: 'token-bucket', burst: 50 },
     verdict: 'pass',
@@ -425,11 +425,11 @@ for (const {
           aborted,
         ),
       );
-      const told = `seed ${seed}: ${judged.verdict}: ${judged.reason}`;
-      assert.equal(judged.verdict, verdict, told);
+      const words = `seed ${seed}: ${judged.verdict}: ${judged.reason}`;
+      assert.equal(judged.verdict, verdict, words);
       for (const [id, expected] of Object.entries(checks)) {
         const check = judged.checks.find((each) => each.id === id);
-        assert.equal(check?.verdict, expected, `${id} ${check?.reason}; ${told}`);
+        assert.equal(check?.verdict, expected, `${id} ${check?.reason}; ${words}`);
       }
     }
   });

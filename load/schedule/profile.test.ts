@@ -9,10 +9,10 @@ test('every profile that comes with the harness is read, and is named like its f
     assert.ok(profileNames().includes(name), name);
 });
 
-const least = 'name: mine\ndescription: d\nstages:\n';
+const head = 'name: mine\ndescription: d\nstages:\n';
 
-test('what a profile leaves out has its default', () => {
-  const profile = parseProfile(`${least}  - { kind: constant, ratePerSecond: 5, durationSeconds: 1 }`, 'f');
+test('a value that a profile leaves out has its default', () => {
+  const profile = parseProfile(`${head}  - { kind: constant, ratePerSecond: 5, durationSeconds: 1 }`, 'f');
   assert.equal(profile.ceilingPerSecond, 200);
   assert.equal(profile.callTimeoutMs, 4000);
   assert.deepEqual(profile.connections, { initial: 20, max: 1000 });
@@ -23,18 +23,18 @@ const refused: [title: string, text: string, message: RegExp][] = [
   ['empty', '', /^f:1:1: the profile must be object/],
   ['no YAML', 'name: [', /^f:1:\d+: /],
   ['no stages', 'name: mine\ndescription: d', /^f:1:1: the profile makes no call/],
-  ['only pauses', `${least}  - { kind: pause, durationSeconds: 1 }`, /makes no call/],
-  ['an unknown kind', `${least}  - { kind: wave, durationSeconds: 1 }`, /^f:4:5: stages\.0 .*constant, ramp/],
+  ['only pauses', `${head}  - { kind: pause, durationSeconds: 1 }`, /makes no call/],
+  ['an unknown kind', `${head}  - { kind: wave, durationSeconds: 1 }`, /^f:4:5: stages\.0 .*constant, ramp/],
   [
     'a rate below 0',
-    `${least}  - kind: constant\n    ratePerSecond: -1\n    durationSeconds: 1`,
+    `${head}  - kind: constant\n    ratePerSecond: -1\n    durationSeconds: 1`,
     /^f:5:20: stages\.0\.ratePerSecond must be > 0/,
   ],
-  ['no duration', `${least}  - { kind: constant, ratePerSecond: 1 }`, /^f:4:5: .*durationSeconds/],
-  ['a misspelt field', `${least}  - { kind: pause, durationSeconds: 1, rate: 2 }`, /^f:4:40: .*'rate'/],
+  ['no duration', `${head}  - { kind: constant, ratePerSecond: 1 }`, /^f:4:5: .*durationSeconds/],
+  ['a misspelt field', `${head}  - { kind: pause, durationSeconds: 1, rate: 2 }`, /^f:4:40: .*'rate'/],
   [
     'an unknown enforcement',
-    `${least}  - { kind: pause, durationSeconds: 1 }\nenforcement: maybe`,
+    `${head}  - { kind: pause, durationSeconds: 1 }\nenforcement: maybe`,
     /^f:5:14: .*required, optional/,
   ],
   ['a key twice', 'name: a\nname: b', /^f:2:1: Map keys must be unique/],
@@ -54,7 +54,7 @@ for (const [title, text, message] of refused) {
   });
 }
 
-test('an unknown name tells the known ones; a missing file is told', () => {
+test('an unknown name lists the known ones; a missing file is reported', () => {
   assert.throws(() => readProfile('sealing'), /choose one of burst, capacity, ceiling/);
   assert.throws(() => readProfile('/nowhere.yaml'), /\/nowhere\.yaml \(ENOENT\)/);
 });
@@ -64,7 +64,7 @@ const durations = (name: string, durationSeconds: number) =>
     Number(stage.durationSeconds.toFixed(2)),
   );
 
-test('--duration is the length of the whole, and keeps what each stage needs while it can', () => {
+test('--duration is the length of the whole load, and keeps the shortest length of each stage while it can', () => {
   assert.deepEqual(durations('ceiling', 5), [5]);
   assert.deepEqual(durations('over', 24), [16, 8]);
   assert.deepEqual(durations('over', 6), [3.7, 2.3]);
@@ -81,7 +81,7 @@ test('--rate changes the main stage alone', () => {
   assert.deepEqual(rates('over', 450), [450, 190]);
 });
 
-test('an override that a profile has no place for is refused', () => {
+test('an override that a profile has no stage for is a usage error', () => {
   assert.throws(() => withOverrides(readProfile('burst'), { ratePerSecond: 5 }), UsageError);
   assert.throws(() => withOverrides(readProfile('limiter'), { durationSeconds: 5 }), UsageError);
 });

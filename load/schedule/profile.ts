@@ -4,50 +4,51 @@ import { type YamlFile, yamlFormat } from '../../client/settings/yaml-file.ts';
 import type { PercentileName } from '../latency.ts';
 import { createSchedule, peakRate, type Stage } from './schedule.ts';
 
-/** The checks of a load run, by the clauses they judge. */
+/** The checks of a load run, by the clause that each judges. */
 export type LoadCheckId = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8';
 
 export type ProfileStage = Stage & {
-  /** Takes what --duration gives and what --rate scales. */
+  /** --duration and --rate change this stage. */
   main?: boolean;
-  /** What --duration leaves it at least, as far as there is enough. */
+  /** The shortest length that --duration gives the stage, while the whole is long enough. */
   minSeconds?: number;
 };
 
-/** How the capacity search goes: from `startRatePerSecond` up by `growth` until it fails, then between the two. */
+/** A capacity search: from `startRatePerSecond` up by the factor `growth` until a rate fails, then between the two. */
 export interface CapacitySearch {
   startRatePerSecond: number;
   maxRatePerSecond: number;
   growth: number;
   stepSeconds: number;
-  /** Ends when the lowest failing rate is within this share of the highest sustained one. */
+  /** The search ends when the lowest failing rate is within this share of the highest sustained one. */
   precision: number;
 }
 
+/** A load, and how it is judged. */
 export interface Profile {
   name: string;
   description: string;
-  /** Empty for a profile that searches. */
+  /** Empty in a profile with a search. */
   stages: ProfileStage[];
   search?: CapacitySearch;
   ceilingPerSecond: number;
   enforcement: 'required' | 'optional';
   connections: { initial: number; max: number };
-  /** Threads that share the sending. */
+  /** How many threads share the sending. */
   threads: number;
   callTimeoutMs: number;
-  /** No load is sent for so long after the baseline pull, so that earlier calls are out of every window. */
+  /** The pause between the baseline pull and the load, which takes earlier calls out of every window. */
   quietSeconds: number;
   tolerances: {
-    /** Beyond these the harness itself was late, and what depends on time is not judged. */
+    /** Beyond these the harness was late, and checks that depend on timing are inconclusive. */
     sendLagP99Ms: number;
     sendLagMaxMs: number;
-    /** Share above the ceiling that L3 lets pass. */
+    /** The share above the ceiling that L3 tolerates. */
     admittedAboveCeiling: number;
   };
   /** L6, in ms from the moment a call was due. */
   thresholdsMs: Partial<Record<PercentileName | 'max', number>>;
-  /** What must have been judged for the run to pass. */
+  /** The checks that must have been exercised for the run to pass. */
   judges: LoadCheckId[];
 }
 
@@ -82,7 +83,7 @@ const thresholdsMs = {
   additionalProperties: false,
 };
 
-/** Properties of a JSON Schema for `Overrides`, but for threads: a file that asks for a profile may give these. */
+/** Properties of a JSON Schema for `Overrides` without threads, for files that name a profile. */
 export const overrideSchemas = {
   durationSeconds: { ...seconds, description: 'length of the whole load; of each step of a search' },
   ratePerSecond: { ...rate, description: "of the profile's main stage; the first one of a search" },
@@ -189,8 +190,8 @@ export function profileNames(): string[] {
 }
 
 /**
- * Reads a profile by its name, or from a file when it ends in .yaml or .yml.
- * @throws UsageError with the place and what is expected there
+ * Reads a profile by its name, or from a file when the name ends in .yaml or .yml.
+ * @throws UsageError with line, column and what is expected there
  */
 export function readProfile(nameOrPath: string): Profile {
   const isPath = /\.ya?ml$/i.test(nameOrPath);
@@ -208,7 +209,7 @@ export function parseProfile(text: string, file: string): Profile {
   return checked(format.parse(text, file));
 }
 
-/** What the schema cannot tell. */
+/** Checks what the schema cannot express. */
 function checked({ value, refuse }: YamlFile<Profile>): Profile {
   if (value.search === undefined && createSchedule(value.stages).calls === 0) {
     return refuse([], 'the profile makes no call; give it stages, or a search');
@@ -219,6 +220,7 @@ function checked({ value, refuse }: YamlFile<Profile>): Profile {
   return value;
 }
 
+/** Values of a profile that a caller may change. */
 export interface Overrides {
   durationSeconds?: number;
   ratePerSecond?: number;
@@ -229,7 +231,7 @@ export interface Overrides {
   enforcement?: Profile['enforcement'];
 }
 
-/** A profile with some of its values changed. @throws UsageError where it has no main stage to change */
+/** A profile with some values changed. @throws UsageError where it has no main stage to change */
 export function withOverrides(profile: Profile, overrides: Overrides): Profile {
   const { durationSeconds, ratePerSecond, connections } = overrides;
   let { stages, search } = profile;
@@ -261,7 +263,7 @@ export function withOverrides(profile: Profile, overrides: Overrides): Profile {
   };
 }
 
-/** The overrides that change nothing: what a profile has where it can be changed. */
+/** The values that a profile has where it can be changed: as overrides they change nothing. */
 export function overridableValues(profile: Profile): Overrides {
   const { stages, search, connections, thresholdsMs, tolerances, enforcement } = profile;
   const main = stages.filter(({ main }) => main);
@@ -294,8 +296,8 @@ function scaled(stage: ProfileStage, factor: number): ProfileStage {
 }
 
 /**
- * Shares a length among the stages: in proportion, but no stage gets less than its minSeconds while there is enough, the
- * earlier stages' first.
+ * Divides a length among the stages: in proportion, but no stage gets less than its `minSeconds` while there is enough.
+ * Earlier stages come first.
  */
 function stretched(stages: ProfileStage[], totalSeconds: number): ProfileStage[] {
   let leftSeconds = totalSeconds;
@@ -305,9 +307,11 @@ function stretched(stages: ProfileStage[], totalSeconds: number): ProfileStage[]
       const own = stage.durationSeconds;
       const share = (leftSeconds * own) / (own + sum(later.map((each) => each.durationSeconds)));
       const reserved = sum(later.map(({ minSeconds = 0 }) => minSeconds));
-      const most = Math.max(leftSeconds - reserved, Math.min(leftSeconds, stage.minSeconds ?? 0));
+      const maxSeconds = Math.max(leftSeconds - reserved, Math.min(leftSeconds, stage.minSeconds ?? 0));
       const durationSeconds =
-        index === stages.length - 1 ? leftSeconds : Math.min(most, Math.max(share, stage.minSeconds ?? 0));
+        index === stages.length - 1
+          ? leftSeconds
+          : Math.min(maxSeconds, Math.max(share, stage.minSeconds ?? 0));
       leftSeconds -= durationSeconds;
       return { ...stage, durationSeconds };
     })

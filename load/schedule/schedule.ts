@@ -1,8 +1,8 @@
 /**
- * One stretch of a load. Rates in calls per second, durations in seconds.
+ * One stage of a load. Rates in calls per second, durations in seconds.
  * - constant: N(t) = r·t calls by t, evenly spaced
- * - ramp: the rate goes linearly from `from` to `ratePerSecond`; N(t) = r0·t + (r1 − r0)·t²/2d
- * - step: the same way in `steps` equal stretches of constant rate, the first at `from`, the last at `ratePerSecond`
+ * - ramp: the rate changes linearly from `fromRatePerSecond` to `ratePerSecond`; N(t) = r0·t + (r1 − r0)·t²/2d
+ * - step: the same change in `steps` equal stretches of constant rate: the first at `fromRatePerSecond`, the last at `ratePerSecond`
  * - burst: `calls` at once at its start
  * - pause: none
  */
@@ -14,7 +14,7 @@ export type Stage = { name?: string; durationSeconds: number } & (
   | { kind: 'pause' }
 );
 
-/** A stage on the schedule's clock. Calls `firstCall` to `firstCall + calls - 1` are due in it. */
+/** A stage on the schedule's clock. The calls `firstCall` to `firstCall + calls - 1` are due in it. */
 export interface PlannedStage {
   name: string;
   stage: Stage;
@@ -24,11 +24,12 @@ export interface PlannedStage {
   calls: number;
 }
 
+/** When each call of a load is due. */
 export interface Schedule {
   stages: readonly PlannedStage[];
   calls: number;
   durationMs: number;
-  /** When the n-th call, counted from 0, is due, in ms from the start. Computed anew each time, so nothing drifts. */
+  /** When call n, counted from 0, is due, in ms from the start. Each is computed by itself, so nothing drifts. */
   dueMs(n: number): number;
 }
 
@@ -66,7 +67,7 @@ export function createSchedule(stages: readonly Stage[]): Schedule {
   };
 }
 
-/** The highest rate that a stage reaches; a burst counts as without bound. */
+/** The highest rate of a stage, in calls per second; infinite for a burst. */
 export function peakRate(stage: Stage): number {
   switch (stage.kind) {
     case 'constant':
@@ -81,7 +82,7 @@ export function peakRate(stage: Stage): number {
   }
 }
 
-/** A stretch with a closed formula for the offset of its k-th call. */
+/** A stretch of a stage with a closed formula for the due time of its k-th call, in ms from its start. */
 interface Part {
   durationMs: number;
   calls: number;
@@ -119,7 +120,7 @@ function evenPart(ratePerSecond: number, durationSeconds: number): Part {
 
 function rampPart(from: number, to: number, durationSeconds: number): Part {
   if (from === to) return evenPart(to, durationSeconds);
-  // t(k) solves k = from·t + growth·t²/2, in the form that does not cancel when growth is small.
+  // t(k) solves k = from·t + growth·t²/2, in the form without cancellation for small growth.
   const growth = (to - from) / durationSeconds;
   return {
     durationMs: durationSeconds * 1000,
@@ -129,7 +130,7 @@ function rampPart(from: number, to: number, durationSeconds: number): Part {
   };
 }
 
-/** Calls due before the end: 0, 1, … below the expected count; a rounding error above a whole number adds none. */
+/** How many calls are due before the end: 0, 1, … below the expected number. A rounding error above an integer adds none. */
 function wholeCalls(expected: number): number {
   return Math.ceil(expected - 1e-9);
 }
@@ -142,6 +143,6 @@ function segmentOf(segments: readonly Segment[], n: number): Segment {
     if ((segments[middle] as Segment).firstCall <= n) low = middle;
     else high = middle - 1;
   }
-  // An empty segment begins at the same call as its successor, so the last one found is the one that holds it.
+  // An empty segment begins at the same call as its successor, so the last one that matches holds the call.
   return segments[low] as Segment;
 }
