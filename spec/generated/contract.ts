@@ -5,7 +5,7 @@ export type ClauseId = (typeof clauseIds)[number];
 export const editionIds = ["2021-09-28","2024"] as const;
 export type EditionId = (typeof editionIds)[number];
 export interface Clause { title: string; says: string; reading?: string; level: 'must' | 'note' | 'open'; basis: 'page' | 'reading' | 'both'; exercisedBy: 'contract' | 'load' }
-/** What sets an edition of the source page apart. */
+/** How an edition of the source page differs from the others. */
 export interface Edition { source: string; requestRequires: readonly string[]; clauses: Record<ClauseId, Clause> }
 export const editions: Record<EditionId, Edition> = {
   "2024": {
@@ -721,7 +721,7 @@ export const publicCodeRange = {
   "max": 79999
 } as const;
 
-/** The clauses that each property of a schema realises; the first is the one that its shape belongs to. */
+/** The clauses that each property of a schema realises; the first one states its shape. */
 export const propertyClauses: Record<string, Record<string, readonly ClauseId[]>> = {
   "Envelope": {
     "ActionStatus": [
