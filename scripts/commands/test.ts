@@ -10,11 +10,24 @@ import { flag } from '../command/option.ts';
 const root = join(import.meta.dirname, '..', '..');
 const folders = ['spec', 'client', 'reference', 'tests', 'load', 'scripts', 'docs'];
 /** Files that measure time share the machine with no other file. */
-const alone = ['load/send/connection-pool', 'load/judge/limiters', 'load/run-load', 'tests/hostile-targets'];
-/** The slowest files, slowest first: the others then fill the cores that are left. */
-const slowest = ['tests/matrix', 'scripts/compare/compare', 'scripts/commands/fuzz'];
+const alone = [
+  'tests/hostile-targets',
+  'load/judge/limiters.long',
+  'load/run-load.long',
+  'load/send/connection-pool.long',
+];
+/** Files that take longest, longest first: the others then fill the cores that are left. */
+const slowest = [
+  'tests/matrix',
+  'scripts/commands/processes',
+  'scripts/doctor/doctor',
+  'scripts/commands/commands',
+  'scripts/commands/canary',
+  'scripts/commands/robustness',
+  'scripts/commands/fuzz',
+];
 
-/** What a file's tests came to. */
+/** Counts of a file's tests, and the time of the whole file. */
 interface FileResult {
   passed: number;
   failed: number;
