@@ -3,6 +3,7 @@ import net, { type Socket } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
+import { maxInterimResponses } from '../../client/judge/judge-answer.ts';
 import { selfSigned } from '../../reference/self-signed.ts';
 import type { WireResult } from './call-pool.ts';
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
@@ -36,6 +37,19 @@ const hostile: [title: string, pieces: string[], end: boolean, kinds: string[]][
   ['a body cut short', ['HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{'], true, ['reset']],
   ['an end without an answer', [], true, ['reset']],
   ['two answers for one call', [whole + whole], false, ['response']],
+  ['an answer and the beginning of another', [`${whole}HTT`], false, ['response']],
+  [
+    'an answer that announces the end, which never comes',
+    ['HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}'],
+    false,
+    ['response'],
+  ],
+  [
+    'interim responses without end',
+    [`HTTP/1.1 102 Processing\r\n\r\n`.repeat(maxInterimResponses + 1)],
+    false,
+    ['malformed'],
+  ],
   [
     'a negative length',
     ['HTTP/1.1 200 OK\r\nContent-Length: -40\r\n\r\n{}'],
@@ -67,6 +81,18 @@ const hostile: [title: string, pieces: string[], end: boolean, kinds: string[]][
     ['HTTP/1.1 200 OK\r\n\r\n', ...Array.from({ length: 10 }, () => 'x'.repeat(500_000))],
     false,
     ['tooLarge'],
+  ],
+  [
+    'a chunk whose size is no number',
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n'],
+    false,
+    ['malformed'],
+  ],
+  [
+    'a chunk of negative size',
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n0\r\n\r\n'],
+    false,
+    ['malformed'],
   ],
   ['silence', ['HTTP/1.1 200 OK\r\n'], false, ['timeout']],
 ];
@@ -304,6 +330,18 @@ test('after the process stood still, answers that came meanwhile are read before
   assert.equal(result?.kind, 'response');
 });
 
+test('while the process stands still again and again, no call is given up', async (t) => {
+  const { clock, pool, results } = pretended(t, { answer: () => ({ silent: true }) });
+  await clock.pass(10);
+  pool.send((result) => results.push(result));
+  const stop = clock.every(5, () => clock.block(150));
+  await clock.pass(5000);
+  assert.deepEqual(results, []);
+  stop();
+  await clock.pass(1000);
+  assert.deepEqual(kindsOf(results), ['timeout']);
+});
+
 test('a connection that takes too long is given up, and made again', async (t) => {
   const { clock, peer, pool } = pretended(t, { connect: (n) => (n < 2 ? 'silent' : 'ready') });
   await clock.pass(999);
@@ -374,6 +412,19 @@ test('spare connections are opened before the free ones run out: two for each ca
   }
   assert.equal(peer.attempts, 9);
   assert.equal(pool.openCount, 9);
+});
+
+test('no more than two connections are opened for a call, however many are missing', async (t) => {
+  const { clock, peer, pool } = pretended(t, { idleMs: 300 }, { initialConnections: 8, maxConnections: 20 });
+  // The peer has closed all eight, and none has been made again.
+  await clock.pass(300.5);
+  assert.equal(pool.openCount, 0);
+  const attempts: number[] = [];
+  for (let n = 0; n < 4; n += 1) {
+    pool.keepSpare();
+    attempts.push(peer.attempts - 8);
+  }
+  assert.deepEqual(attempts, [2, 4, 5, 5]);
 });
 
 test('a connection that its peer will not keep is made again at once, and is no loss', async (t) => {
