@@ -5,28 +5,28 @@ import { path } from '../../spec/generated/contract.ts';
 import { answerCall, referenceSteps, type Steps } from '../group-get.ts';
 import { worldOf } from '../world.ts';
 
-/** A call to a hostile target, read whole, and all that its answer may be made of. */
+/** A call to a hostile target, read whole, and what its answer can be made of. */
 export interface HostileCall {
   socket: Socket;
-  /** JSON text of the answer that the reference target gives. */
+  /** JSON text of the reference target's answer. */
   honest: string;
   /** Calls that came before, on any connection. */
   before: number;
-  /** The listener's own base URL, and that of another one, to redirect to. */
+  /** Base URLs to redirect to: the listener's own, and that of another listener. */
   urls: { own: string; elsewhere: string };
-  /** How long to wait between two bytes where bytes come singly. */
+  /** Pause between two bytes that are sent one by one. */
   dripMs: number;
-  /** Resets every connection, and those to come for so long. */
-  goAway(forMs: number): void;
+  /** Resets every open connection, and the next ones: this many. */
+  goAway(connections: number): void;
 }
 
 export interface HostileListenerOptions {
   app: ServedApp;
-  /** Answers a call by writing to its socket, or does something worse. */
+  /** Answers a call by writing to its socket, or misbehaves. */
   answer: (call: HostileCall) => void;
-  /** Deals with a connection in the stead of reading calls from it. */
+  /** Handles a connection; the listener then reads no calls from it. */
   accept?: ((socket: Socket) => void) | undefined;
-  /** So many calls are answered as the reference target does, before any of the two is asked. Default 0. */
+  /** Number of first calls that get the reference target's answer, before `answer` and `accept` apply. Default 0. */
   honestCalls?: number;
   steps?: Partial<Steps> | undefined;
   tls?: tls.TlsOptions | undefined;
@@ -36,24 +36,24 @@ export interface HostileListenerOptions {
   dripMs?: number;
 }
 
-/** A listener on 127.0.0.1, and what it saw. */
+/** A listener on 127.0.0.1, and its counters. */
 export interface HostileListener {
   url: string;
   connections: number;
   openConnections: number;
   calls: number;
-  /** Calls to other paths than the contract's. */
+  /** Calls to paths other than the contract's. */
   strayCalls: number;
-  /** Bytes of calls; with TLS, what came after the handshake. */
+  /** Bytes of calls; with TLS, those after the handshake. */
   receivedBytes: number;
-  /** What was handed to the network on the connection that took most. */
-  mostSentBytes: number;
-  /** UserSigs of the calls, which no report may hold. */
+  /** Bytes handed to the network on the connection that took the largest number. */
+  maxSentBytes: number;
+  /** UserSigs of the calls. No report may hold one. */
   userSigs: Set<string>;
   close(): void;
 }
 
-/** An answer as HTTP/1.1 has it, with further header lines. */
+/** A whole HTTP/1.1 answer with further header lines. */
 export function whole(body: string | Buffer, headers: string[] = [], status = '200 OK'): Buffer {
   const bytes = Buffer.from(body);
   const lines = [
@@ -65,13 +65,13 @@ export function whole(body: string | Buffer, headers: string[] = [], status = '2
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), bytes]);
 }
 
-/** Listens on an ephemeral port and lets `answer` do as it likes with each call. */
+/** Listens on an ephemeral port and hands each call to `answer`. */
 export async function startHostileListener(options: HostileListenerOptions): Promise<HostileListener> {
   const { app, accept, honestCalls = 0, elsewhere = '', dripMs = 50 } = options;
   const steps: Steps = { ...referenceSteps, ...options.steps };
   const world = worldOf(app);
   const open = new Set<Socket>();
-  let awayUntilMs = 0;
+  let connectionsToReset = 0;
 
   const listener: HostileListener = {
     url: '',
@@ -82,15 +82,15 @@ export async function startHostileListener(options: HostileListenerOptions): Pro
     calls: 0,
     strayCalls: 0,
     receivedBytes: 0,
-    mostSentBytes: 0,
+    maxSentBytes: 0,
     userSigs: new Set(),
     close() {
       for (const socket of open) socket.destroy();
       server.close();
     },
   };
-  const goAway = (forMs: number) => {
-    awayUntilMs = performance.now() + forMs;
+  const goAway = (connections: number) => {
+    connectionsToReset = connections;
     for (const socket of open) socket.resetAndDestroy();
   };
 
@@ -111,11 +111,14 @@ export async function startHostileListener(options: HostileListenerOptions): Pro
   const serve = (socket: Socket) => {
     socket.on('error', () => {});
     socket.on('close', () => {
-      listener.mostSentBytes = Math.max(listener.mostSentBytes, socket.bytesWritten);
+      listener.maxSentBytes = Math.max(listener.maxSentBytes, socket.bytesWritten);
     });
-    if (performance.now() < awayUntilMs) return socket.resetAndDestroy();
+    if (connectionsToReset > 0) {
+      connectionsToReset -= 1;
+      return socket.resetAndDestroy();
+    }
     if (accept && listener.calls >= honestCalls) {
-      // Unread bytes would hide that the peer has gone.
+      // Node reports the end of a connection only once its bytes are read.
       socket.resume();
       return accept(socket);
     }
@@ -149,7 +152,7 @@ interface ReadRequest {
   body: string;
 }
 
-/** Reads requests as both instruments write them: sized by Content-Length, one after the other. */
+/** Reads requests as the suite and the load engine write them: one after the other, sized by Content-Length. */
 function requestReader(onRequest: (request: ReadRequest) => void): (chunk: Buffer) => void {
   let bytes = Buffer.alloc(0);
   return (chunk) => {

@@ -7,8 +7,8 @@ import { type SelfSigned, selfSigned } from '../self-signed.ts';
 import { type HostileCall, whole } from './hostile-listener.ts';
 
 /**
- * What a run on a target must come to. `breaches` are the clauses reported as breached, all of them and no others; where
- * chance decides whether there are any, `atMost` are the only ones that may be, and the run passes without.
+ * The verdict that a run on a target must have. `breaches`: exactly these clauses are breached. `atMost`: chance decides
+ * whether these clauses are breached or the run passes; no other clause may be breached.
  */
 export type MustBe =
   | 'pass'
@@ -16,46 +16,48 @@ export type MustBe =
   | { breaches: readonly string[] }
   | { atMost: readonly string[] };
 
-/** A target that is broken, hostile, or behind an odd way, and what both instruments must make of it. */
+/** A target that is broken, hostile, or behind unusual machines, and the verdicts that the suite and a load run must have. */
 export interface HostileTarget {
   name: string;
   /** Why the verdicts are what they are. */
   why: string;
   /** The contract suite's verdict. */
   suite: MustBe;
-  /** That of a load within the ceiling; the target is as it is from the first call on. */
+  /** The verdict of a load within the ceiling, on a target that misbehaves from the first call on. */
   load: MustBe;
-  /** That of the same load when the target is faultless for its first calls. */
+  /** The verdict of the same load when the target answers its first calls correctly. */
   turningLoad?: MustBe;
-  /** Default: as the reference target. */
+  /** Default: answers as the reference target. */
   answer?: (call: HostileCall) => void;
-  /** Deals with connections in the stead of reading calls from them. */
+  /** Handles connections; no calls are then read from them. */
   accept?: (socket: Socket) => void;
   steps?: Partial<Steps>;
-  /** Its certificate, and the one that TARGET_CA holds, if any. */
+  /** The certificate that it serves, and the one in TARGET_CA, if any. */
   tls?: () => Promise<{ serves: SelfSigned; trusted?: string; alpn?: string[] }>;
   /** The URL says https although there is no TLS. */
   claimsTls?: true;
-  /** Where nothing listens. */
+  /** A URL where nothing listens. */
   url?: string;
-  /** Not one byte of a call may reach it. */
+  /** No byte of a call may reach it. */
   receivesNothing?: true;
-  /** What the harness is told of it, where that is not what the reference target holds. */
-  told?: (held: Fixtures) => Fixtures;
+  /** The fixtures that declare it, where they differ from those that the reference target holds. */
+  declared?: (held: Fixtures) => Fixtures;
+  /** The suite takes seconds on it, so that its trial belongs to the long tests. */
+  isSlow?: true;
 }
 
-/** What a network fault is, or cannot be told from one, shows nothing of the target; under load L7 wants an answer. */
+/** A network fault, or what looks like one, proves nothing about the target. Under load L7 requires an answer. */
 const fault = { suite: 'inconclusive', load: 'inconclusive', turningLoad: { breaches: ['L7'] } } as const;
 const conforms = { suite: 'pass', load: 'pass' } as const;
 const unproven = { suite: 'inconclusive', load: 'inconclusive', receivesNothing: true } as const;
 
-/** An answer that is whole and wrong: the suite names the clauses, a load run L5. */
+/** A whole answer that breaches clauses: the suite names them, a load run names L5. */
 function breaching(...clauses: string[]) {
   const load = { breaches: ['L5'] };
   return { suite: { breaches: clauses }, load, turningLoad: load };
 }
 
-/** Writes these bytes, in these pieces, and does then what is said. */
+/** Writes these bytes, in these pieces, then keeps, ends or resets the connection. */
 function writes(
   pieces: (call: HostileCall) => string | Buffer | (string | Buffer)[],
   then: 'stays' | 'ends' | 'resets' = 'stays',
@@ -80,7 +82,7 @@ function coded(coding: string, change: (honest: string) => Buffer): (call: Hosti
   return writes(({ honest }) => whole(change(honest), [`Content-Encoding: ${coding}`]));
 }
 
-/** As many bytes as the peer takes, up to a gigabyte. */
+/** Writes as many bytes as the peer takes, up to a gigabyte. */
 function pours(head: string, chunk: Buffer): (call: HostileCall) => void {
   return ({ socket }) => {
     let left = 2 ** 30;
@@ -95,7 +97,7 @@ function pours(head: string, chunk: Buffer): (call: HostileCall) => void {
   };
 }
 
-/** Something small, again and again, for as long as the connection lasts. */
+/** Writes a few bytes again and again until the connection ends. */
 function drips(head: string, drip: (turn: number) => string): (call: HostileCall) => void {
   return ({ socket, dripMs }) => {
     let turn = 0;
@@ -109,7 +111,7 @@ function redirects(status: string, to: (urls: HostileCall['urls']) => string): (
   return writes(({ urls }) => whole('', [`Location: ${to(urls)}/followed`], status));
 }
 
-/** Does this to calls of some numbers, counted over all connections, and answers the others as it should. */
+/** Misbehaves on some calls, by their number over all connections, and answers the others correctly. */
 function sometimes(
   when: (before: number) => boolean,
   does: (call: HostileCall) => void,
@@ -127,16 +129,17 @@ const here = { dns: ['localhost'], ip: ['127.0.0.1'] };
 const ok = 'HTTP/1.1 200 OK\r\n';
 const json = `${ok}Content-Type: application/json\r\n`;
 const inChunks = `${json}Transfer-Encoding: chunked\r\n\r\n`;
+const deep = '['.repeat(20_000) + ']'.repeat(20_000);
 const half = (text: string) => text.slice(0, text.length / 2);
 /** Members put at the end of the JSON object. */
 const withMore = (honest: string, members: string) => `${honest.slice(0, -1)},${members}}`;
-/** A gigabyte of zeros: gzip lets many small bodies follow one another. */
+/** A gigabyte of zeros: a gzip body may be many small ones in sequence. */
 const bomb = () => Buffer.concat(Array.from({ length: 1024 }, () => gzippedMegabyte));
 const gzippedMegabyte = gzipSync(Buffer.alloc(2 ** 20));
 const layered = (text: string, layers: number) =>
   Array.from({ length: layers }).reduce<Buffer>((bytes) => gzipSync(bytes, { level: 0 }), Buffer.from(text));
 
-/** The list: `tests/hostile-targets.test.ts` holds the suite and a load run to it. */
+/** `tests/hostile-targets.test.ts` and its long tests hold the suite and a load run to this table. */
 export const hostileTargets: readonly HostileTarget[] = [
   // No answer.
   {
@@ -359,6 +362,7 @@ export const hostileTargets: readonly HostileTarget[] = [
   },
   {
     name: 'answers HTTP/1.0 with a length, and ends the connection',
+    isSlow: true,
     why: 'an HTTP version that every client must take',
     ...conforms,
     answer: writes(
@@ -369,6 +373,7 @@ export const hostileTargets: readonly HostileTarget[] = [
   },
   {
     name: 'ends each connection, and says so',
+    isSlow: true,
     why: 'connections may last for one call',
     ...conforms,
     answer: writes(({ honest }) => whole(honest, ['Connection: close']), 'ends'),
@@ -496,12 +501,14 @@ export const hostileTargets: readonly HostileTarget[] = [
   },
   {
     name: 'nests deeply in a field of its own',
+    isSlow: true,
     why: 'fields that the source does not name are noted; JSON sets no bound to nesting',
     ...conforms,
-    answer: body((honest) => withMore(honest, `"X":${'['.repeat(20_000)}${']'.repeat(20_000)}`)),
+    answer: body((honest) => withMore(honest, `"X":${deep}`)),
   },
   {
     name: 'nests objects deeply beside FAIL',
+    isSlow: true,
     why: 'list data is looked for at every depth, and there is none',
     ...conforms,
     answer: body((honest) => withMore(honest, `"X":${'{"a":'.repeat(8000)}1${'}'.repeat(8000)}`)),
@@ -510,16 +517,14 @@ export const hostileTargets: readonly HostileTarget[] = [
     name: 'nests deeply in the stead of its lists',
     why: 'ResultItem is no array of lists',
     ...breaching('S2'),
-    answer: body((honest) =>
-      honest.replace(/"ResultItem":\[.*\],/, `"ResultItem":${'['.repeat(20_000)}${']'.repeat(20_000)},`),
-    ),
+    answer: body((honest) => honest.replace(/"ResultItem":\[.*\],/, `"ResultItem":${deep},`)),
   },
   {
     name: 'has a sequence of 64 bits',
     why: 'an integer, if beyond what a double holds exactly; nothing bounds CurrentSequence',
     ...conforms,
     answer: body((honest) => honest.replace('"CurrentSequence":2', '"CurrentSequence":9223372036854775807')),
-    told: ({ accounts, ...held }) => {
+    declared: ({ accounts, ...held }) => {
       const { currentSequence: _, ...populated } = accounts.populated;
       return { ...held, accounts: { ...accounts, populated } };
     },
@@ -547,6 +552,13 @@ export const hostileTargets: readonly HostileTarget[] = [
     why: 'names should be unique (RFC 8259, 4), but every reader is told the same',
     ...conforms,
     answer: body((honest) => withMore(honest, '"ErrorDisplay":""')),
+  },
+  {
+    name: 'gives fields twice with the same value, one of them nested deeply',
+    isSlow: true,
+    why: 'values are compared at any depth without recursion',
+    ...conforms,
+    answer: body((honest) => withMore(honest, `"X":${deep},"X":${deep},"ErrorDisplay":""`)),
   },
   {
     name: 'hides its envelope under __proto__',
@@ -638,6 +650,7 @@ export const hostileTargets: readonly HostileTarget[] = [
   },
   {
     name: 'says nothing in the handshake',
+    isSlow: true,
     why: 'silence may be the network',
     suite: 'inconclusive',
     load: 'inconclusive',
@@ -671,7 +684,7 @@ export const hostileTargets: readonly HostileTarget[] = [
     load: { breaches: ['L7'] },
     answer: sometimes(
       (before) => before === 30,
-      ({ goAway }) => goAway(700),
+      ({ goAway }) => goAway(4),
     ),
   },
   {
@@ -681,11 +694,12 @@ export const hostileTargets: readonly HostileTarget[] = [
     load: { breaches: ['L7'] },
     answer: sometimes(
       (before) => before >= 30,
-      ({ goAway }) => goAway(1e9),
+      ({ goAway }) => goAway(Number.POSITIVE_INFINITY),
     ),
   },
   {
     name: 'falls silent for one call and comes back',
+    isSlow: true,
     why: 'the suite tries again; L7 wants every answer',
     suite: 'pass',
     load: { breaches: ['L7'] },
