@@ -188,8 +188,9 @@ function explain(node: unknown, { properties, items }: Explained): void {
     const property = properties?.[scalar.value];
     if (property === undefined) continue;
     const { description, default: standard } = property;
-    const told = typeof standard === 'object' || standard === undefined ? '' : `; default: ${standard}`;
-    if (description) scalar.commentBefore = ` ${description}${told}`;
+    const shownDefault =
+      typeof standard === 'object' || standard === undefined ? '' : `; default: ${standard}`;
+    if (description) scalar.commentBefore = ` ${description}${shownDefault}`;
     explain(value, property);
   }
 }
