@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { Dispatcher } from 'undici';
-import type { Clock } from '../client/call/client.ts';
+import type { Clock } from '../client/call/clock.ts';
 import {
   type Arrival,
   createService,

@@ -1,4 +1,4 @@
-import type { Clock } from '../client/call/client.ts';
+import type { Clock } from '../client/call/clock.ts';
 
 /**
  * A clock on which time passes only while somebody sleeps, so that no pause takes real time. Sleepers wake one after the

@@ -12,8 +12,6 @@ import { Pace } from './pace.ts';
 import { AnswerRetries, FaultRetries } from './retry.ts';
 import { send } from './send.ts';
 
-export type { Clock } from './clock.ts';
-
 /** A call: a POST by the admin with good credentials, except for what is set here. */
 export interface Call {
   method?: string;

@@ -6,8 +6,6 @@ import { isLoopback } from './loopback.ts';
 import { proxyOf } from './proxy.ts';
 import { UsageError } from './run-errors.ts';
 
-export { isLoopback } from './loopback.ts';
-
 /** Everything that a run knows of its target. */
 export interface Target {
   /** Base URL, without a slash at its end; `/v4/sns/group_get` is appended. */

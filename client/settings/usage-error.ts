@@ -1,1 +1,0 @@
-export { Inconclusive, UsageError } from './run-errors.ts';
