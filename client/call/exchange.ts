@@ -2,7 +2,7 @@ import type { Secrets } from '../credentials/secrets.ts';
 import type { Judgement } from '../judge/judge-response.ts';
 import type { IncomingAnswer, OutgoingRequest } from './send.ts';
 
-/** A request as it is shown: the UserSig is masked. */
+/** A request as reports show it: the UserSig is masked. */
 export interface ShownRequest {
   method: string;
   url: string;
@@ -10,14 +10,14 @@ export interface ShownRequest {
   body: string;
 }
 
-/** A response as it is shown: secrets masked, long text cut. Untrusted text. */
+/** A response as reports show it: secrets masked, long text cut. Untrusted text. */
 export interface ShownResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** One call and its last answer. */
+/** One call and the answer to its last try. */
 export interface Exchange {
   /** HTTP status; null when no answer came. */
   status: number | null;
@@ -25,7 +25,7 @@ export interface Exchange {
   judgement: Judgement | null;
   /** Why no answer came; null when one did. */
   fault: string | null;
-  /** Masks and cuts request and response for a reader; most exchanges are never shown. */
+  /** Masks and cuts request and response for a reader. On demand, as most exchanges are never shown. */
   shown(): ShownExchange;
 }
 
@@ -62,7 +62,7 @@ function cut(text: string): string {
   return text.length > maxShownBody ? `${text.slice(0, maxShownBody)}… (${text.length} characters)` : text;
 }
 
-/** A curl command for a POSIX shell; the UserSig is left to the variable USERSIG. */
+/** A curl command for a POSIX shell that takes the UserSig from the variable USERSIG. */
 export function curlCommand(request: ShownRequest): string {
   const [before, after] = request.url.split('usersig=***');
   const url =

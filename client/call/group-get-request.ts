@@ -11,7 +11,7 @@ export interface CallQuery {
   contenttype: string;
 }
 
-/** @param random kept below 2^31 unless a check wants it: who takes it for a signed integer is found by C2 alone */
+/** @param random below 2^31 by default, so that only the checks of C2 catch a target that reads a signed integer */
 export function callQuery(target: Target, userSig: string, random = randomInt(1, 2 ** 31)): CallQuery {
   return {
     sdkappid: String(target.sdkAppId),
@@ -22,14 +22,14 @@ export function callQuery(target: Target, userSig: string, random = randomInt(1,
   };
 }
 
-/** One call, ready to be sent. `path` begins at the host, holds the query and so the UserSig: never print it. */
+/** One call, ready to be sent. `path` begins after the host and holds the UserSig in its query: never print it. */
 export interface GroupGetRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
 }
 
-/** @param body JSON text as it is, or any other value to be written as JSON */
+/** @param body a string is sent as it is, any other value as JSON */
 export function groupGetRequest(target: Target, query: object, body: unknown): GroupGetRequest {
   return {
     path: `${callPath(target)}?${new URLSearchParams(query as Record<string, string>)}`,
@@ -43,7 +43,7 @@ export function callPath(target: Target): string {
   return `${target.url.pathname.replace(/\/$/, '')}${path}`;
 }
 
-/** Every byte as a percent escape: the same value to whoever reads a URL. */
+/** Every byte as a percent escape; a URL parser reads the same text. */
 export function percentEncoded(text: string): string {
   return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 }

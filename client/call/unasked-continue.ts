@@ -1,15 +1,15 @@
 import { type Agent, buildConnector, Pool } from 'undici';
 import { maxInterimResponses } from '../judge/judge-answer.ts';
 
-/** The longest head of an interim response that is waited for. */
+/** Maximum length of an interim response's head. */
 const maxHeadBytes = 16 * 1024;
 const statusLine = /^HTTP\/1\.[01] 100[ \r]/;
 const statusLineBytes = 'HTTP/1.1 100 '.length;
 
 /**
- * Connections for undici's agents, direct or through a proxy, that leave out `100 Continue` before an answer. HTTP lets a server
- * send it unasked (RFC 9110, 15.2); undici would drop the connection, and a conforming target would look out of reach. Other
- * interim responses undici passes over itself.
+ * Connections for undici's agents, direct or through a proxy, that skip `100 Continue` before an answer. HTTP lets a server
+ * send it unasked (RFC 9110, 15.2). Undici drops the connection on it, and a conforming target would look out of reach. Undici
+ * itself skips other interim responses.
  */
 export const poolWithoutContinue: NonNullable<Agent.Options['factory']> = (origin, options: Pool.Options) => {
   const { connect: given } = options;
@@ -19,21 +19,21 @@ export const poolWithoutContinue: NonNullable<Agent.Options['factory']> = (origi
     connect: (to, callback) =>
       connect(to, (...outcome) => {
         const [, socket] = outcome;
-        if (socket) leaveOutContinue(socket);
+        if (socket) skipContinue(socket);
         callback(...outcome);
       }),
   });
 };
 
-/** Interim responses come between what was written and the answer to it: there, and only there, is looked for them. */
-function leaveOutContinue(socket: NonNullable<Parameters<buildConnector.Callback>[1]>): void {
+/** Looks for interim responses only between a write and the answer to it, where they can come. */
+function skipContinue(socket: NonNullable<Parameters<buildConnector.Callback>[1]>): void {
   const { read, write } = socket;
   let beforeAnswer = false;
-  let leftOut = 0;
+  let skipped = 0;
   let held = Buffer.alloc(0);
   socket.write = (...given: unknown[]) => {
     beforeAnswer = true;
-    leftOut = 0;
+    skipped = 0;
     return Reflect.apply(write, socket, given) as boolean;
   };
   socket.read = (size?: number) => {
@@ -45,10 +45,10 @@ function leaveOutContinue(socket: NonNullable<Parameters<buildConnector.Callback
       while (isInterim && held.length >= statusLineBytes) {
         isInterim = statusLine.test(held.toString('latin1', 0, statusLineBytes));
         const end = held.indexOf('\r\n\r\n');
-        if (isInterim && end >= 0 && leftOut < maxInterimResponses) {
+        if (isInterim && end >= 0 && skipped < maxInterimResponses) {
           held = held.subarray(end + 4);
-          leftOut += 1;
-        } else if (isInterim && leftOut === maxInterimResponses) isInterim = false;
+          skipped += 1;
+        } else if (isInterim && skipped === maxInterimResponses) isInterim = false;
         else if (held.length <= maxHeadBytes) break;
         else isInterim = false;
       }

@@ -1,9 +1,9 @@
 import { unzipSync as gunzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 
-/** Looks for secrets in whatever a run left behind, for tests. */
+/** Searches all files and output of a run for secrets, for tests. */
 
-/** A secret as it can be written: bare, quoted, escaped, encoded. */
+/** The forms in which a secret can be written, by name: bare, quoted, escaped, encoded. */
 export function writtenForms(secret: string): Map<string, Buffer> {
   const bytes = Buffer.from(secret);
   const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
@@ -17,7 +17,7 @@ export function writtenForms(secret: string): Map<string, Buffer> {
     hex: bytes.toString('hex'),
     'UTF-16': bytes.toString('latin1').replace(/./g, '$&\0'),
   };
-  // In base64 a text looks different at each of three offsets; its outermost characters hang on its neighbours.
+  // Base64 writes a text differently at each of three offsets, and its outermost characters depend on its neighbours.
   for (const offset of [0, 1, 2]) {
     const shifted = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
     forms[`base64, at ${offset}`] = shifted.slice(offset === 0 ? 0 : offset + 1, -4);
@@ -28,10 +28,10 @@ export function writtenForms(secret: string): Map<string, Buffer> {
   return new Map(Object.entries(forms).map(([form, text]) => [form, Buffer.from(text, 'latin1')]));
 }
 
-/** Any UserSig, this run's or another's: deflated JSON in base64, so it begins like this and is long. */
+/** Any UserSig, of this run or another: deflated JSON in base64 has this beginning and is long. */
 const anyUserSig = /eJ(?:[\w*-]|%2[aA]|%5[fF]){60,}/;
 
-/** The forms in which any of the secrets, or a UserSig, is found in the bytes or in what is packed in them. */
+/** The forms of any secret, or of any UserSig, found in the bytes or in archives and streams within them. */
 export function tracesIn(bytes: Buffer, secrets: readonly string[]): string[] {
   const found: string[] = [];
   for (const content of [bytes, ...unpacked(bytes)]) {
@@ -42,7 +42,7 @@ export function tracesIn(bytes: Buffer, secrets: readonly string[]): string[] {
   return found;
 }
 
-/** What zip archives and compressed streams hold, also those that a page carries as base64. */
+/** The contents of zip archives and compressed streams, also of those that a page carries as base64. */
 function unpacked(bytes: Buffer): Buffer[] {
   const inner = [...zipEntries(bytes)];
   try {

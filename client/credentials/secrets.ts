@@ -4,15 +4,15 @@ import { decodeUserSig } from './usersig.ts';
 const mask = '***';
 
 /**
- * What must not be shown: the key, and every UserSig that was sent. A target can send a UserSig back, whole or decoded,
- * so whatever comes from one passes through `masked` before it is kept.
+ * Masks what must not be shown: the key, and every UserSig that was sent. A target can send a UserSig back, whole or decoded,
+ * so all of its text passes through `masked` before it is kept.
  */
 export class Secrets {
   readonly #forms = new Set<string>();
   #pattern: RegExp | undefined;
 
   add(secret: string): void {
-    // Shorter ones are no secrets (a test of an empty or cut UserSig), and would mask half of every text.
+    // Shorter texts are no secrets (a check sends an empty or cut UserSig), and masking them would garble every text.
     if (secret.length < 12 || this.#forms.has(secret)) return;
     for (const form of formsOf(secret)) this.#forms.add(form);
     this.#pattern = undefined;
@@ -26,7 +26,7 @@ export class Secrets {
   }
 }
 
-/** A secret as a body, a URL or a JSON text holds it. */
+/** A secret as it appears in a body, a URL or a JSON text. */
 function formsOf(secret: string): string[] {
   return [secret, encodeURIComponent(secret), percentEncoded(secret), JSON.stringify(secret).slice(1, -1)];
 }

@@ -12,12 +12,12 @@ export interface UserSigClaims {
   expireSeconds: number;
 }
 
-/** Why a UserSig is refused, as the vendor's public codes tell it. */
+/** Why a UserSig is rejected, as the vendor's public codes. */
 export type UserSigFault = 70001 | 70003 | 70009 | 70013 | 70014;
 
 const maxJsonBytes = 4096;
 
-/** Signs a UserSig that is valid from now for `expireSeconds`, by the vendor's own library. */
+/** Signs a UserSig that is valid from now for `expireSeconds`, with the vendor's own library. */
 export function signUserSig(
   secretKey: string,
   sdkAppId: number,
@@ -28,8 +28,8 @@ export function signUserSig(
 }
 
 /**
- * Builds a UserSig of any claims, so that one can be made that is expired, or whose signature does not fit its claims;
- * the vendor's library signs from now on only.
+ * Builds a UserSig of any claims: an expired one, or one whose signature does not match its claims. The vendor's library
+ * only signs from now on.
  */
 export function composeUserSig(claims: UserSigClaims, signature: string): string {
   return escapeBase64(deflateSync(userSigJson(claims, signature)).toString('base64'));
@@ -47,7 +47,7 @@ export function userSigJson(claims: UserSigClaims, signature: string): string {
   });
 }
 
-/** base64 of HMAC-SHA256 over the four claims, a line each. */
+/** base64 of HMAC-SHA256 over the four claims, one per line. */
 export function userSigSignature(secretKey: string, claims: UserSigClaims): string {
   const lines = [
     `TLS.identifier:${claims.identifier}`,
@@ -60,7 +60,7 @@ export function userSigSignature(secretKey: string, claims: UserSigClaims): stri
     .digest('base64');
 }
 
-/** Reads the claims and the signature of a UserSig without verifying them; undefined when it is none. */
+/** Reads the claims and the signature of a UserSig without verifying them; undefined for any other text. */
 export function decodeUserSig(userSig: string): { claims: UserSigClaims; signature: string } | undefined {
   if (!/^[A-Za-z0-9*_-]+$/.test(userSig)) return undefined;
   try {
@@ -87,7 +87,7 @@ export function decodeUserSig(userSig: string): { claims: UserSigClaims; signatu
 
 /**
  * Verifies a UserSig for an app and an identifier (F5).
- * @returns undefined when it is good, else the public code that names its fault.
+ * @returns undefined when it is valid, else the public code that names its fault
  */
 export function verifyUserSig(
   userSig: string,

@@ -1,9 +1,9 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
-/** A body that could not be freed of its coding; the message is one sentence. */
+/** A body that could not be decoded; the message is one sentence. */
 export class ContentFault extends Error {
   override name = 'ContentFault';
-  /** The bytes are not what the coding's name says; else the coding is beyond what the harness knows or is ready to unfold. */
+  /** Whether the bytes are not in the named coding. False: the harness does not know the coding, or does not decode as much. */
   readonly broken: boolean;
 
   constructor(message: string, broken: boolean) {
@@ -12,19 +12,19 @@ export class ContentFault extends Error {
   }
 }
 
-/** Each coding unfolds up to `maxBytes`, so that a long row of them would take long however short the result. */
+/** Each coding may decode to `maxBytes`, so many codings would take long, however short the result. */
 const maxCodings = 4;
 
 /**
- * Frees a body of its Content-Encoding (gzip, deflate, br, or several in turn).
- * @param maxBytes the most that may come out: a small body can unfold into a huge one
- * @throws ContentFault when the coding is unknown, broken, or unfolds too far
+ * Decodes a body by its Content-Encoding (gzip, deflate, br, or several in turn).
+ * @param maxBytes maximum decoded length: a small body can decode to a huge one
+ * @throws ContentFault when the coding is unknown or broken, or the result too long
  */
 export function decodeContent(body: Buffer, encoding: string | undefined, maxBytes: number): Buffer {
   const codings = (encoding ?? '').split(',').map((coding) => coding.trim().toLowerCase());
   if (codings.length > maxCodings)
     throw new ContentFault(`the body has ${codings.length} codings, one in the other`, false);
-  // The last coding named was applied last.
+  // The coding named last was applied last.
   return codings.reverse().reduce((content, coding) => decodeOne(content, coding, maxBytes), body);
 }
 
@@ -40,7 +40,7 @@ function decodeOne(body: Buffer, coding: string, maxOutputLength: number): Buffe
       case 'br':
         return brotliDecompressSync(body, { maxOutputLength });
       case 'deflate':
-        // The standard means the zlib format; some servers send the bare one.
+        // The standard means the zlib format; some servers send the raw format.
         return ((body[0] ?? 0) & 0x0f) === 8
           ? inflateSync(body, { maxOutputLength })
           : inflateRawSync(body, { maxOutputLength });

@@ -11,12 +11,12 @@ import { contradictoryMember } from './json-text.ts';
 export type GroupGetResponse = components['schemas']['GroupGetResponse'];
 export type ListItem = components['schemas']['ListItem'];
 
-/** One HTTP response; the body is already freed of its content coding. */
+/** One HTTP response; the body is already decoded. */
 export interface HttpAnswer {
   status: number;
   contentType: string | undefined;
   body: Buffer;
-  /** Why the body could not be freed of its coding; it is empty then. */
+  /** Why the body could not be decoded; the body is then empty. */
   undecodable?: string;
 }
 
@@ -29,12 +29,12 @@ export interface Violation {
 }
 
 export interface Judgement {
-  /** malformed: no success or failure can be told (not JSON, no object, no known ActionStatus). */
+  /** malformed: neither success nor failure (not JSON, not an object, no known ActionStatus). */
   kind: 'ok' | 'fail' | 'malformed';
   errorCode: number | null;
-  /** The envelope, typed; null unless E1..E5, S1 and S2 hold for it. */
+  /** The envelope, typed; null unless it holds to E1 to E5, S1 and S2. */
   body: GroupGetResponse | null;
-  /** The parsed JSON whatever it is; undefined when the body is not JSON. */
+  /** The parsed JSON of any kind; undefined when the body is not JSON. */
   json: unknown;
   violations: Violation[];
   notes: { clause: ClauseId; text: string }[];
@@ -42,7 +42,7 @@ export interface Judgement {
 
 /**
  * Judges what every response owes, whatever the request: E1 to E5, and S1 and S2 of a success. E6 and E7 become notes.
- * What hangs on the request (that ResultItem is there at all, S3 to S11) is the checks' part.
+ * The rules and checks judge what depends on the request (whether ResultItem must be present, S3 to S11).
  */
 export function judgeResponse(answer: HttpAnswer, edition: EditionId = '2021-09-28'): Judgement {
   const violations: Violation[] = [];
@@ -100,12 +100,12 @@ export function judgeResponse(answer: HttpAnswer, edition: EditionId = '2021-09-
   return { kind, errorCode, body, json, violations, notes };
 }
 
-/** A FAIL in 60000..79999: what a refusal for frequency (L2) or of credentials (F5) must be. */
+/** Whether a code is in 60000..79999, as that of a rejection for frequency (L2) or credentials (F5) must be. */
 export function isPublicCode(code: number | null): boolean {
   return code !== null && code >= publicCodeRange.min && code <= publicCodeRange.max;
 }
 
-/** The clause that a field of the contract belongs to, wherever it stands; undefined for other fields. */
+/** The clause that owns a field of the contract, at any place; undefined for other fields. */
 function ownerOf(name: string): ClauseId | undefined {
   const { Envelope, Lists, ListItem } = propertyClauses;
   for (const fields of [Envelope, Lists, ListItem]) {
@@ -115,8 +115,8 @@ function ownerOf(name: string): ClauseId | undefined {
 }
 
 /**
- * Whether a field of the contract may be there twice in one object, of which parsing keeps the last: only then is the text
- * gone through once more, as every answer of a load run is judged.
+ * Whether a field of the contract may appear twice in one object, where parsing keeps the last. Only then is the text scanned
+ * for it, as a load run judges every answer.
  */
 function mayContradict(text: string, json: Record<string, unknown>): boolean {
   if (text.includes('\\u')) return true;
@@ -150,7 +150,7 @@ function isDocumentedCode(code: number): boolean {
 function judgeSuccess(json: Record<string, unknown>, edition: EditionId): Violation[] {
   const violations: Violation[] = [];
   const validate = validators[edition].Lists;
-  // The validator stops at its first finding; once more without it, so that a fault of S1 does not hide one of S2.
+  // The validator stops at its first error. A second pass without that of S1 finds one of S2.
   for (const lists of [json, { ...json, CurrentSequence: 0 }]) {
     if (validate(lists)) break;
     const violation = schemaViolation('Lists', validate.errors?.[0], lists);
@@ -179,7 +179,7 @@ interface SchemaError {
   params: Record<string, unknown>;
 }
 
-/** An ajv finding as a violation of the clause that `spec/` names for the property at fault. */
+/** An ajv error as a violation of the clause that `spec/` names for the property at fault. */
 function schemaViolation(schema: string, error: SchemaError | undefined, json: unknown): Violation {
   if (error === undefined) throw new Error(`validator of ${schema} failed without an error`);
   const missing = error.keyword === 'required' ? `/${error.params.missingProperty}` : '';
@@ -204,11 +204,11 @@ function valueAt(json: unknown, pointer: string): unknown {
     );
 }
 
-/** Names of list data; an empty value of them beside FAIL is how some languages spell "none". */
+/** Fields of list data. Some languages write "none" as an empty value of such a field, also beside FAIL. */
 const listDataFields = new Set(['ResultItem', 'To_Account', 'FriendNumber']);
 const maxNodesSearched = 100_000;
 
-/** Where list data hides in a FAIL, at any depth; undefined when nowhere. Iterative: nesting is the target's choice. */
+/** The JSON pointer to list data in a FAIL, at any depth; undefined for none. A loop, as the target chooses the depth. */
 export function findListData(json: Record<string, unknown>): string | undefined {
   const open: { pointer: string; value: unknown }[] = [{ pointer: '', value: json }];
   for (let searched = 0; open.length > 0 && searched < maxNodesSearched; searched += 1) {
@@ -246,7 +246,7 @@ function parseJson({ body, undecodable }: HttpAnswer): { text?: string; json: un
   }
 }
 
-/** A JSON object, and not an array or null. */
+/** Whether a value is a JSON object, not an array or null. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -263,11 +263,11 @@ function article(type: string): string {
 
 function described(value: unknown): string {
   if (typeof value === 'object' && value !== null) return article(jsonType(value));
-  // JSON has no word for a number beyond all bounds, which one with a large exponent becomes.
+  // JSON cannot write Infinity, which a number with a large exponent is read as.
   return quote(typeof value === 'number' ? String(value) : String(JSON.stringify(value)), '');
 }
 
-/** Target text for a sentence: bounded, without control characters or marks that reorder the line. */
+/** Quotes text of the target for a sentence: shortened, without control characters and direction marks. */
 export function quote(text: string, mark = '"'): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
   return `${mark}${plain.length > 60 ? `${plain.slice(0, 60)}…` : plain}${mark}`;

@@ -1,10 +1,10 @@
 import type { Fixtures } from '../settings/fixtures.ts';
 import type { ListItem } from './judge-response.ts';
 
-/** What is known of one account: declared by the fixtures, or learned from the target's first complete answer. */
+/** What the harness knows of one account: declared by the fixtures, or learned from the target's first complete answer. */
 export interface AccountKnowledge {
   id: string;
-  /** The fixtures tell the lists; else answers are compared with one another only. */
+  /** Whether the fixtures declare the lists; otherwise answers are only compared with one another. */
   declared: boolean;
   /** Undefined until declared or learned. */
   sequence: number | undefined;
@@ -14,11 +14,11 @@ export interface AccountKnowledge {
 
 export interface ListKnowledge {
   count: number;
-  /** Undefined when the target did not tell its users when it should have. */
+  /** Undefined when the target left the users out where it owed them. */
   friends: ReadonlySet<string> | undefined;
 }
 
-/** The shape of a request that the contract judges by more than its envelope. */
+/** The body of a well-formed request, whose answer the contract determines beyond its envelope. */
 export interface Pull {
   From_Account: string;
   LastSequence: number;
@@ -49,7 +49,7 @@ export function declaredKnowledge(fixtures: Fixtures): {
   };
 }
 
-/** Learns what is not declared from an answer that holds every list with its users. */
+/** Learns from an answer that holds every list with its users, where the fixtures declare nothing. */
 export function learn(account: AccountKnowledge, sequence: number, items: ListItem[]): void {
   account.sequence ??= sequence;
   account.lists ??= new Map(

@@ -2,7 +2,7 @@ import type { ClauseId } from '../../spec/generated/contract.ts';
 import { type Judgement, type ListItem, quote } from './judge-response.ts';
 import type { AccountKnowledge, Pull } from './knowledge.ts';
 
-/** A well-formed pull and its successful answer, ready to be compared with what is known of the account. */
+/** A well-formed pull and its successful answer, prepared for the rules. */
 export interface PullAnswer {
   pull: Pull;
   sequence: unknown;
@@ -14,11 +14,11 @@ export interface PullAnswer {
   usersAsked: boolean;
   /** The pull is at the current sequence (S4). */
   upToDate: boolean;
-  /** None of the names asked for exists: open (S5), but for lists that were not asked for. */
+  /** None of the requested names exists: unspecified (S5), except that no other list may come. */
   onlyUnknown: boolean;
 }
 
-/** How an answer breaks a rule. */
+/** How an answer breaches a rule. */
 export interface RuleBreach {
   /** One sentence; may quote the target. */
   reason: string;
@@ -26,21 +26,21 @@ export interface RuleBreach {
   pointer: string;
 }
 
-/** One thing that the contract says of an answer, given its request and what is known of the account. */
+/** A statement of the contract about an answer, given its request and the knowledge of the account. */
 export interface Rule {
   clause: ClauseId;
-  /** The rule has something to say of this answer. */
+  /** Whether the rule covers this answer. */
   applies(answer: PullAnswer): boolean;
-  /** Undefined when the answer keeps the rule. */
+  /** Undefined when the answer holds to the rule. */
   breach(answer: PullAnswer): RuleBreach | undefined;
 }
 
 const maxListed = 5;
 
 /**
- * Every rule of S1 to S8 and S10 for a single answer, in the order of the clauses. Where the fixtures declare no lists,
- * the account's first complete answer stands in for them, and these are the relations between that answer and any other:
- * one sequence, a filtered pull is its part of the full pull, counts agree with and without users.
+ * Every rule of S1 to S8 and S10 for a single answer, in the order of the clauses. Where the fixtures declare no lists, the
+ * account's first complete answer replaces them. The rules then compare that answer with every other: one sequence, a
+ * filtered pull equal to its part of the full pull, counts that agree with and without users.
  */
 export const rules: Rule[] = [
   {
@@ -88,7 +88,7 @@ export const rules: Rule[] = [
     breach({ items = [], account }) {
       for (const [index, { GroupName: name, FriendNumber: count, To_Account: users }] of items.entries()) {
         const known = account.lists?.get(name);
-        // A name that does not exist is open (S5), and so is what its item holds.
+        // The answer for a name that does not exist is unspecified (S5), its item included.
         if (account.lists && !known) continue;
         const breach = (reason: string) => ({ reason, pointer: `${itemsPointer}/${index}/To_Account` });
         if (users === undefined)
@@ -138,7 +138,7 @@ export const rules: Rule[] = [
     clause: 'S10',
     applies: ({ items, account }) => items !== undefined && !!account.lists,
     breach({ asked, items = [], account }) {
-      // What stands for a name that does not exist is open (S5), but it holds nobody's friends.
+      // An item for a name that does not exist is unspecified (S5), but it may hold no friends.
       const isOpen = ({ GroupName: name, FriendNumber: count, To_Account: users = [] }: ListItem) =>
         asked?.has(name) && !(count > 0) && users.length === 0;
       return surplus(
@@ -150,16 +150,16 @@ export const rules: Rule[] = [
   },
 ];
 
-/** The clause that a valid pull serves most: the one to blame when it fails altogether. */
+/** The clause that a valid pull is about: breached when the pull fails altogether. */
 export function servedClause({ asked, upToDate }: Pick<PullAnswer, 'asked' | 'upToDate'>): ClauseId {
   return asked ? 'S5' : upToDate ? 'S4' : 'S3';
 }
 
-/** The parts of a pull that the rules go by. */
+/** Prepares a pull and its answer for the rules. */
 export function pullAnswer(pull: Pull, account: AccountKnowledge, judgement: Judgement): PullAnswer {
   const json = (judgement.json ?? {}) as { CurrentSequence?: unknown; ResultItem?: ListItem[] };
   const asked = pull.GroupName?.length ? new Set(pull.GroupName) : undefined;
-  // Until the sequence is known, the answer's own stands in: it can tell a pull at the current sequence by itself.
+  // Until the sequence is known, the answer's own shows whether the pull was at the current sequence.
   const current = account.sequence ?? json.CurrentSequence;
   return {
     pull,
@@ -176,13 +176,13 @@ export function pullAnswer(pull: Pull, account: AccountKnowledge, judgement: Jud
   };
 }
 
-/** NeedFriend other than the documented value or empty, or a name that the account does not have: the answer is open. */
+/** Whether the answer is unspecified: NeedFriend is neither the documented value nor empty, or a name is not of the account. */
 export function isOpen(pull: Pull, account: AccountKnowledge): boolean {
   if (pull.NeedFriend && pull.NeedFriend !== 'Need_Friend_Type_Yes') return true;
   return pull.GroupName?.some((name) => account.lists && !account.lists.has(name)) ?? false;
 }
 
-/** The answer's lists in one order: equal for the same answer, whatever order the target chose (S9). */
+/** The answer's lists in sorted order, so that answers compare equal in any order of the target's (S9). */
 export function canonical(answer: PullAnswer): string {
   const items = (answer.items ?? []).map(({ GroupName, FriendNumber, To_Account }) => [
     GroupName,

@@ -1,6 +1,6 @@
 import { yamlFormat } from './yaml-file.ts';
 
-/** What a target is known to hold; what is absent cannot be exercised. */
+/** What a target is known to hold. Clauses that need what is absent are not exercised. */
 export interface Fixtures {
   accounts: {
     populated: {
@@ -74,7 +74,7 @@ const schema = {
 
 const format = yamlFormat<Fixtures>({ name: 'the fixtures file', schema });
 
-/** The embedded target's own fixtures. */
+/** The embedded target's own fixtures: the page's sample data. */
 export function embeddedFixtures(): Fixtures {
   return readFixtures(`${import.meta.dirname}/fixtures.yaml`);
 }

@@ -6,7 +6,7 @@ import { isLoopback } from './loopback.ts';
 import { proxyOf } from './proxy.ts';
 import { UsageError } from './run-errors.ts';
 
-/** Everything that a run knows of its target. */
+/** Everything that a run knows about its target. */
 export interface Target {
   /** Base URL, without a slash at its end; `/v4/sns/group_get` is appended. */
   url: URL;
@@ -15,9 +15,9 @@ export interface Target {
   credential: { kind: 'key'; secretKey: string } | { kind: 'userSig'; userSig: string };
   fixtures: Fixtures;
   edition: EditionId;
-  /** PEM text of certificates trusted beside the system's. */
+  /** PEM text of certificates trusted in addition to the system's. */
   ca: string | undefined;
-  /** The harness's own reference target serves. */
+  /** Whether the target is the harness's own reference target. */
   embedded: boolean;
   /** Set when the target was chosen by region (C3). */
   region: RegionId | undefined;
@@ -62,7 +62,7 @@ class Settings {
   }
 }
 
-/** What the reference target must know to serve a run. */
+/** The app that a reference target serves. */
 export interface ServedApp {
   sdkAppId: number;
   identifier: string;
@@ -71,7 +71,7 @@ export interface ServedApp {
   edition: EditionId;
 }
 
-/** Protects nothing: it signs for the reference target alone. */
+/** No secret: it signs only for the reference target. */
 const embeddedSecretKey = 'key-of-the-embedded-reference-target';
 
 /**
@@ -139,10 +139,10 @@ function readApp(settings: Settings): Omit<ServedApp, 'secretKey'> {
   };
 }
 
-/** Long enough for a call and its further tries, and for clocks that differ by some minutes. */
+/** Long enough for a call and its retries, and for clocks that differ by some minutes. */
 export const callUserSigSeconds = 300;
 
-/** A UserSig for the target's admin: signed to live as long as its use needs, or the one that was given. */
+/** A UserSig for the target's admin: signed to be valid for the given time, or the one that the user gave. */
 export function adminUserSig(target: Target, lifetimeSeconds: number = callUserSigSeconds): string {
   const { credential, sdkAppId, identifier } = target;
   if (credential.kind === 'userSig') return credential.userSig;

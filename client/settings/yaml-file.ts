@@ -3,29 +3,29 @@ import { Ajv, type ErrorObject, type Schema } from 'ajv';
 import { type Document, isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import { UsageError } from './run-errors.ts';
 
-/** A file as it was read, and the way to refuse what a schema cannot judge. */
+/** A file that was read, and a way to report mistakes that no schema finds. */
 export interface YamlFile<T> {
   value: T;
-  /** @throws UsageError with the place of what the path leads to */
+  /** @throws UsageError with line and column of the value at the path */
   refuse(path: readonly (string | number)[], problem: string): never;
 }
 
 export interface YamlFormat<T> {
-  /** @throws UsageError with the place and what is expected there, or why the file cannot be read */
+  /** @throws UsageError with line, column and what is expected there, or why the file cannot be read */
   read(path: string): YamlFile<T>;
   /** `file` is for messages. @throws UsageError as read does */
   parse(text: string, file: string): YamlFile<T>;
 }
 
 export interface YamlFormatOptions {
-  /** What such a file is called in messages: "the profile". */
+  /** The file's name in messages, such as "the profile". */
   name: string;
   schema: Schema;
-  /** Looks at every key before the schema does: why it must not be there, if so. */
+  /** Checks every key before the schema does. @returns why the key is not allowed; undefined when it is */
   refusedKey?: (key: string) => string | undefined;
 }
 
-/** A kind of file that users write by hand: YAML or JSON, held against a schema whose defaults are filled in. */
+/** A kind of file that users write by hand, in YAML or JSON, with a schema; absent values get the schema's defaults. */
 export function yamlFormat<T>({ name, schema, refusedKey }: YamlFormatOptions): YamlFormat<T> {
   const ajv = new Ajv({
     strict: true,
@@ -56,16 +56,16 @@ export function yamlFormat<T>({ name, schema, refusedKey }: YamlFormatOptions): 
     }
     let value: unknown;
     try {
-      // Aliases are left unexpanded past a few, so that a small file cannot unfold into a huge one.
+      // Bounds aliases, as a small file could expand to a huge one.
       value = document.toJS({ maxAliasCount: 100 });
     } catch (problem) {
       refuseAt(0, (problem as Error).message);
     }
     if (!validate(value)) {
-      const [finding] = validate.errors ?? [];
-      const { path, problem } = schemaProblem(finding, name);
+      const [schemaError] = validate.errors ?? [];
+      const { path, problem } = schemaProblem(schemaError, name);
       const map = document.getIn(path, true);
-      const key = isMap(map) && keyIn(map, finding?.params.additionalProperty);
+      const key = isMap(map) && keyIn(map, schemaError?.params.additionalProperty);
       return key ? refuseAt(key, problem) : refuse(path, problem);
     }
     return { value, refuse };
@@ -85,27 +85,27 @@ export function yamlFormat<T>({ name, schema, refusedKey }: YamlFormatOptions): 
   };
 }
 
-/** Where an ajv finding points, and what is wrong there in words; `name` stands for the whole. */
+/** The path of an ajv error and a sentence about it, which calls the whole value by `name`. */
 export function schemaProblem(
-  finding: ErrorObject | undefined,
+  error: ErrorObject | undefined,
   name: string,
 ): { path: string[]; problem: string } {
-  const steps = (finding?.instancePath ?? '').split('/').slice(1);
+  const steps = (error?.instancePath ?? '').split('/').slice(1);
   const path = steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return { path, problem: `${path.join('.') || name} ${findingInWords(finding)}` };
+  return { path, problem: `${path.join('.') || name} ${errorInWords(error)}` };
 }
 
-/** What an ajv finding leaves out of its message. */
-function findingInWords(finding: ErrorObject | undefined): string {
-  const message = finding?.message ?? 'is wrong';
-  switch (finding?.keyword) {
+/** An ajv error's message with the details that it leaves out. */
+function errorInWords(error: ErrorObject | undefined): string {
+  const message = error?.message ?? 'is wrong';
+  switch (error?.keyword) {
     case 'additionalProperties':
-      return `${message} '${finding.params.additionalProperty}'`;
+      return `${message} '${error.params.additionalProperty}'`;
     case 'enum':
-      return `${message}: ${finding.params.allowedValues.join(', ')}`;
+      return `${message}: ${error.params.allowedValues.join(', ')}`;
     case 'discriminator': {
-      const { tag } = finding.params as { tag: string };
-      const kinds = (finding.parentSchema?.oneOf ?? []) as {
+      const { tag } = error.params as { tag: string };
+      const kinds = (error.parentSchema?.oneOf ?? []) as {
         properties: Record<string, { const: string }>;
       }[];
       return `${message}: ${kinds.map(({ properties }) => properties[tag]?.const).join(', ')}`;
@@ -115,7 +115,7 @@ function findingInWords(finding: ErrorObject | undefined): string {
   }
 }
 
-/** Where a path leads, or as far along it as there is anything. */
+/** Offset of the value at a path, or of its nearest ancestor that exists. */
 function offsetOf(document: Document, path: readonly (string | number)[]): number {
   for (let steps = path.length; steps > 0; steps -= 1) {
     const offset = startOf(document.getIn(path.slice(0, steps), true));
