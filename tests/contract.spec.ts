@@ -7,8 +7,8 @@ import { Session } from './session.ts';
 import { suiteOptionsFromEnvironment } from './suite-options.ts';
 
 /**
- * The suite that a user runs on a target: a Playwright test for each entry of `checks`. Calls are made by the suite's own
- * client, so that Playwright never knows a UserSig that it could print.
+ * The suite that a user runs on a target: a Playwright test for each entry of `checks`. The suite's own client makes the
+ * calls, so that Playwright never has a UserSig to print.
  */
 
 const session = (async () => {
@@ -23,8 +23,8 @@ for (const check of checks) {
     const result = await runCheck(await session, check);
     await test.info().attach('result', { body: JSON.stringify(result), contentType: 'application/json' });
     test.skip(result.notExercised !== null && result.breaches.length === 0, result.notExercised ?? '');
-    // A breach counts for its own clause in the report, whichever check met it. Here it fails that clause's test alone:
-    // one cause is told once, and each failing test costs a new worker.
+    // The report counts a breach for its own clause, whichever check found it. A test fails only for breaches of its own
+    // clause, so that each cause appears once. Besides, each failing test costs a new worker.
     const own = result.breaches.filter(({ clause }) => clause === check.clause);
     if (own.length > 0)
       throw new Error(own.map(({ failure }) => `${failure.reason}\n${failure.curl}`).join('\n\n'));

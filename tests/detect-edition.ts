@@ -5,14 +5,14 @@ import { type EditionId, editionIds, editions } from '../spec/generated/contract
 
 export interface DetectedEdition {
   edition: EditionId;
-  /** What showed it, a sentence for each field in which the known editions differ. */
+  /** A sentence for each field in which the known editions differ. */
   evidence: string[];
 }
 
 /**
- * Finds the known edition that a target follows: leaves out, one at a time, the request fields that some edition requires
- * and another does not, and sees which it misses.
- * @throws Inconclusive when the target cannot be reached, or follows none of them
+ * Finds the known edition that a target follows: leaves out, one at a time, the request fields that some editions require
+ * and others do not. The target requires those without which a pull fails.
+ * @throws Inconclusive when the target cannot be reached, or follows no known edition
  */
 export async function detectEdition(target: Target): Promise<DetectedEdition> {
   const client = new Client(target);

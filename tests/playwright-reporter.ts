@@ -2,7 +2,7 @@ import type { FullResult, Reporter, Suite, TestCase, TestResult } from '@playwri
 import { readTarget } from '../client/settings/settings.ts';
 import { type CheckResult, contractReport, type SuiteEvent } from './report/contract-report.ts';
 
-/** Gathers the checks' results from Playwright's workers and tells the parent process of each, and of the whole. */
+/** Collects the checks' results from Playwright's workers and sends each one, and the report, to the parent process. */
 export default class ContractReporter implements Reporter {
   readonly #results: CheckResult[] = [];
   readonly #startedAt = new Date();
@@ -10,7 +10,7 @@ export default class ContractReporter implements Reporter {
   #problem: string | null = null;
 
   constructor() {
-    // Where the command is killed, nobody hears of the run any more: the target is left alone.
+    // When the command is killed, nobody reads the result: stop calling the target.
     process.once('disconnect', () => process.exit());
   }
 
@@ -27,7 +27,7 @@ export default class ContractReporter implements Reporter {
     if (attached) this.#results.push(JSON.parse(attached.toString()) as CheckResult);
     else
       this.#problem ??= `the check '${test.title}' gave no result (${result.error?.message ?? result.status})`;
-    void tell({
+    void send({
       kind: 'check judged',
       title: test.title,
       done: this.#results.length,
@@ -50,12 +50,12 @@ export default class ContractReporter implements Reporter {
       durationMs: Date.now() - this.#startedAt.getTime(),
       problem: this.#problem,
     });
-    await tell({ kind: 'contract judged', contract });
+    await send({ kind: 'contract judged', contract });
   }
 }
 
-/** Done when the parent has it: Playwright ends the process as soon as the reporter is done. */
-function tell(event: SuiteEvent): Promise<void> {
+/** Resolves once the parent has the event, as Playwright ends the process as soon as the reporter is done. */
+function send(event: SuiteEvent): Promise<void> {
   return new Promise((resolve) => {
     if (process.send?.(event, () => resolve()) === undefined) resolve();
   });

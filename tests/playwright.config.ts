@@ -9,14 +9,14 @@ const { clauses } = suiteOptionsFromEnvironment(process.env);
 export default defineConfig({
   testDir: '.',
   testMatch: 'contract.spec.ts',
-  // One call after the other, at the client's pace: the suite is a guest on the target.
+  // One call after the other, at the client's pace, as others may use the target.
   workers: 1,
   fullyParallel: false,
-  // The client bounds every call; a slow target is no fault. The whole run is bounded here.
+  // The client bounds every call, and a slow target is no breach. This bounds the whole run.
   timeout: 0,
   globalTimeout: 15 * 60_000,
   reporter: [['./playwright-reporter.ts']],
-  // Nothing that Playwright writes is wanted, and runs side by side must not share a folder.
+  // Nothing reads what Playwright writes here, and runs side by side must not share a folder.
   outputDir: process.env.CONTRACT_SCRATCH ?? mkdtempSync(join(tmpdir(), 'contract-')),
   preserveOutput: 'never',
   use: { trace: 'off' },

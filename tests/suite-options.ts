@@ -1,20 +1,20 @@
-/** What a user may set of a run of the suite; handed to Playwright's workers as one environment variable. */
+/** Options of a run of the suite. Playwright's workers get them in one environment variable. */
 export interface SuiteOptions {
-  /** Highest rate of calls; the client keeps it under half the ceiling. */
+  /** Maximum rate of calls; the client bounds it to half the ceiling. */
   ratePerSecond?: number;
-  /** As the client's; for targets of this repo that never answer. */
+  /** As in ClientOptions; for targets of this repo that never answer. */
   answerTimeoutMs?: number;
-  /** Requests that each generating check makes. */
+  /** Number of requests that each generating check makes. */
   generatedRequests: number;
-  /** Seed of the generated requests; the same seed makes the same ones. */
+  /** Seed of the generated requests. */
   seed: number;
-  /** Checks of these clauses alone; empty for all. */
+  /** Clauses whose checks run; empty for all. */
   clauses: string[];
 }
 
 const variable = 'CONTRACT_SUITE_OPTIONS';
 
-/** What may be set, as properties of a JSON Schema. The suite stays under half of the calling frequency. */
+/** The options that users set, as properties of a JSON Schema. The suite stays under half of the calling frequency. */
 export const suiteOptionSchemas = {
   ratePerSecond: {
     type: 'number',

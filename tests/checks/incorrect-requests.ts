@@ -1,6 +1,6 @@
 import { type EditionId, editions } from '../../spec/generated/contract.ts';
 
-/** A request body with one incorrect parameter (F1), as a change to a correct one; undefined leaves the field out. */
+/** A request body with one incorrect parameter (F1), as a change to a correct body; undefined leaves the field out. */
 export interface IncorrectParameter {
   field: 'From_Account' | 'LastSequence' | 'NeedFriend' | 'GroupName';
   is: string;
@@ -48,7 +48,7 @@ const incorrectParameters: IncorrectParameter[] = [
   { field: 'GroupName', is: 'an array of an array', value: [['group1']] },
 ];
 
-/** The incorrect parameters of an edition: what it does not require may be missing. */
+/** The incorrect parameters of an edition. A field that the edition does not require may be missing. */
 export function incorrectParametersOf(edition: EditionId): IncorrectParameter[] {
   const { requestRequires } = editions[edition];
   return incorrectParameters.filter(
@@ -56,7 +56,7 @@ export function incorrectParametersOf(edition: EditionId): IncorrectParameter[] 
   );
 }
 
-/** Bodies that are empty, no JSON or no object (F4); each holds `request`, a correct one, as far as it can. */
+/** Bodies that are empty, not JSON or not an object (F4). @param request a correct body, which they hold where they can */
 export function malformedBodies(request: object): { is: string; body: string | Buffer }[] {
   const json = JSON.stringify(request);
   return [

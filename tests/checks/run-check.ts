@@ -1,7 +1,7 @@
 import { Inconclusive } from '../../client/settings/run-errors.ts';
 import type { CheckResult } from '../report/contract-report.ts';
 import { NotExercised, type Session } from '../session.ts';
-import type { Check } from './checks.ts';
+import type { Check } from './check.ts';
 
 /** Runs one check and takes what the session observed. Never throws. */
 export async function runCheck(session: Session, { clause, title, run }: Check): Promise<CheckResult> {

@@ -8,7 +8,7 @@ import {
 } from '../../client/credentials/usersig.ts';
 import type { Target } from '../../client/settings/settings.ts';
 
-/** A query whose credentials must be refused (F5), as a change to a correct one. */
+/** A query whose credentials must be rejected (F5), as a change to a correct query. */
 export interface WrongCredentials {
   is: string;
   query: Record<string, string | undefined>;
@@ -18,8 +18,8 @@ const daySeconds = 86_400;
 const otherIdentifier = 'somebody_else';
 
 /**
- * Credentials that are missing, or stolen from another place, and forgeries that can be made of the UserSig of the run
- * alone. @param userSig a good one for the target's admin
+ * Credentials that are missing or belong to something else, and forgeries made from a valid UserSig alone.
+ * @param userSig a valid one for the target's admin
  */
 export function wrongCredentials(target: Target, userSig: string): WrongCredentials[] {
   const otherApp = target.sdkAppId === 0xffff_ffff ? target.sdkAppId - 1 : target.sdkAppId + 1;
@@ -77,13 +77,13 @@ export function wrongCredentials(target: Target, userSig: string): WrongCredenti
   resigned('signature inside in another case', swapCase(signature));
   resigned('signature inside changed in its first byte', flip(signature, 0));
   resigned('signature inside changed in its last byte', flip(signature, 31));
-  // Not deflated: right inside, wrong in its coding.
+  // Right claims and signature, but not deflated.
   const plain = Buffer.from(userSigJson(claims, signature)).toString('base64').replaceAll('=', '_');
   cases.push({ is: 'UserSig not deflated', query: { usersig: plain } });
   return cases;
 }
 
-/** Forgeries that take the app's key, or one like it, to sign. */
+/** Forgeries that need the app's key, or a similar one, to sign. */
 export function wronglySignedCredentials(target: Target, secretKey: string): WrongCredentials[] {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const { sdkAppId, identifier } = target;
@@ -94,7 +94,7 @@ export function wronglySignedCredentials(target: Target, secretKey: string): Wro
   };
   const otherApp = sdkAppId === 0xffff_ffff ? sdkAppId - 1 : sdkAppId + 1;
   return [
-    // Two days ago for a day: no clock is wrong by so much.
+    // Signed two days ago for one day: clocks differ by less.
     { is: 'UserSig expired', query: { usersig: signed({ timeSeconds: nowSeconds - 2 * daySeconds }) } },
     {
       is: 'UserSig expired after a short life',
@@ -118,7 +118,7 @@ export function wronglySignedCredentials(target: Target, secretKey: string): Wro
   ];
 }
 
-/** The base64 text with one bit of one byte turned over. */
+/** The base64 text with one bit of one byte flipped. */
 function flip(base64: string, byte: number): string {
   const bytes = Buffer.from(base64, 'base64');
   bytes[byte] = (bytes[byte] ?? 0) ^ 1;
