@@ -6,6 +6,9 @@ import { holdTrials, type Instrument, nightly, suite, trials } from './hostile-t
 
 /** A load run on every hostile target, and the contract suite on those on which it takes seconds. */
 
+/** Enough for every call of the run to be on its way at once. */
+const maxConnections = nightly ? 200 : 62;
+
 /** This process may be late without harm: no expected verdict depends on the moment of a call. */
 const profile = parseProfile(
   `
@@ -13,7 +16,7 @@ name: hostile
 description: Evenly, at a ceiling that is low enough for many runs side by side.
 stages: [{ kind: constant, ratePerSecond: 30, durationSeconds: ${nightly ? 6 : 2} }]
 ceilingPerSecond: 30
-connections: { initial: 4, max: 200 }
+connections: { initial: 4, max: ${maxConnections} }
 quietSeconds: 0
 tolerances: { sendLagP99Ms: 20000, sendLagMaxMs: 20000 }
 judges: [L1, L5, L7]

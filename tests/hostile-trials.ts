@@ -53,6 +53,7 @@ const trialLimitMs = nightly ? 300_000 : 60_000;
 const maxTrialsAtOnce = nightly ? 12 : 20;
 /** Far above what an answer may make the harness take in (4 MiB), and what the sockets' own buffers hold. */
 const maxBytesTaken = 64 * 2 ** 20;
+/** Each connection of a load reopens at most eight times in a run of two seconds, as the engine backs off. */
 const maxConnections = nightly ? 2000 : 500;
 const maxRssGrowth = 2 ** 30;
 
