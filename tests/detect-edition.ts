@@ -5,7 +5,7 @@ import { type EditionId, editionIds, editions } from '../spec/generated/contract
 
 export interface DetectedEdition {
   edition: EditionId;
-  /** A sentence for each field in which the known editions differ. */
+  /** What showed it: a sentence for each field in which the known editions differ, and one where several editions fit. */
   evidence: string[];
 }
 
@@ -39,11 +39,15 @@ export async function detectEdition(target: Target): Promise<DetectedEdition> {
         `a pull without ${field} ${missed ? 'fails: it is required' : 'succeeds: it is not required'}`,
       );
     }
-    const edition = editionIds.find((id) =>
+    const fitting = editionIds.filter((id) =>
       disputed.every((field) => editions[id].requestRequires.includes(field) === required.has(field)),
     );
+    const edition = fitting.at(-1);
     if (edition === undefined)
       throw new Inconclusive(`the target follows no known edition: ${evidence.join('; ')}`);
+    if (fitting.length > 1) {
+      evidence.push(`answers do not tell ${fitting.join(', ')} apart: the latest of them is taken`);
+    }
     return { edition, evidence };
   } finally {
     await client.close();

@@ -30,6 +30,23 @@ test('a region names its host', async () => {
   }
 });
 
+test('a region of a later edition, and a backup host, are named by edition and region', async () => {
+  for (const [edition, region, host] of [
+    ['2021-09-28', 'singapore-backup', 'adminapisgp.my-imcloud.com'],
+    ['2024', 'mumbai', 'adminapiind.im.qcloud.com'],
+    ['2024-02-07', 'jakarta', 'adminapiidn.im.qcloud.com'],
+    ['2024-09-25', 'silicon-valley-backup', 'adminapiusa.my-imcloud.com'],
+    ['2025-12-15', 'tokyo', 'adminapijpn.im.qcloud.com'],
+    ['auto', 'tokyo', 'adminapijpn.im.qcloud.com'],
+    ['auto', 'mumbai', 'adminapiind.im.qcloud.com'],
+  ]) {
+    const env = { ...credentials, TARGET_EDITION: edition, TARGET_REGION: region };
+    const target = await readTarget(env, noEmbedded);
+    assert.equal(target.url.href, `https://${host}/`);
+    assert.equal(target.region, region);
+  }
+});
+
 test('a base path is kept, its last slash is not', async () => {
   const target = await readTarget({ ...credentials, TARGET_URL: 'https://gateway.test/im/' }, noEmbedded);
   assert.equal(target.url.pathname, '/im');
@@ -48,6 +65,16 @@ const refused: [title: string, env: Record<string, string>, message: RegExp][] =
   ['a query', { ...credentials, TARGET_URL: 'https://example.test?a=1' }, /query/],
   ['the path twice', { ...credentials, TARGET_URL: 'https://example.test/v4/sns/group_get' }, /leave it off/],
   ['URL and region', { ...credentials, TARGET_URL: 'https://a.test', TARGET_REGION: 'seoul' }, /keep one/],
+  [
+    'a region that a later edition names',
+    { ...credentials, TARGET_REGION: 'tokyo' },
+    /^TARGET_REGION is 'tokyo', which edition 2021-09-28 does not name; set TARGET_EDITION to 2025-12-15$/,
+  ],
+  [
+    'a region that the edition names no more',
+    { ...credentials, TARGET_EDITION: '2025-12-15', TARGET_REGION: 'mumbai' },
+    /set TARGET_EDITION to 2024-02-07 or 2024-09-25$/,
+  ],
   ['an unknown region', { ...credentials, TARGET_REGION: 'mars' }, /choose one of china/],
   ['a region out of a prototype', { ...credentials, TARGET_REGION: 'constructor' }, /choose one of china/],
   ['no credentials', { TARGET_URL: 'https://a.test' }, /TARGET_SECRET_KEY/],

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type EditionId, editionIds, path, type RegionId, regions } from '../../spec/generated/contract.ts';
+import {
+  type EditionId,
+  editionAliases,
+  editionIds,
+  editions,
+  path,
+  type RegionId,
+  regionIds,
+} from '../../spec/generated/contract.ts';
 import { signUserSig } from '../credentials/usersig.ts';
 import { embeddedFixtures, type Fixtures, readFixtures } from './fixtures.ts';
 import { isLoopback } from './loopback.ts';
@@ -152,13 +160,7 @@ export function adminUserSig(target: Target, lifetimeSeconds: number = callUserS
 function readUrl(settings: Settings): { url: URL | undefined; region: RegionId | undefined } {
   settings.refuseBoth('TARGET_URL', 'TARGET_REGION');
   const region = settings.valueOf('TARGET_REGION');
-  if (region !== undefined) {
-    if (!isRegion(region)) {
-      const choices = Object.keys(regions).join(', ');
-      throw new UsageError(`${settings.nameOf('TARGET_REGION')} is '${region}'; choose one of ${choices}`);
-    }
-    return { url: new URL(regions[region]), region };
-  }
+  if (region !== undefined) return readRegion(region, settings);
   const text = settings.valueOf('TARGET_URL');
   const url = text === undefined ? undefined : parseBaseUrl(text, settings.nameOf('TARGET_URL'));
   return { url, region: undefined };
@@ -217,13 +219,33 @@ function readSdkAppId(settings: Settings): number {
   return sdkAppId;
 }
 
+/** The edition that TARGET_EDITION names; the default one for `auto`, until `detectEdition` has found the target's. */
 function readEdition(settings: Settings): EditionId {
-  const edition = settings.valueOf('TARGET_EDITION') ?? editionIds[0];
-  if (!(editionIds as readonly string[]).includes(edition)) {
-    const name = settings.nameOf('TARGET_EDITION');
-    throw new UsageError(`${name} is '${edition}'; choose one of ${editionIds.join(', ')}`);
+  const text = settings.valueOf('TARGET_EDITION');
+  if (text === undefined || text === 'auto') return editionIds[0];
+  const edition = editionIds.find((id) => id === (editionAliases[text] ?? text));
+  if (edition !== undefined) return edition;
+  const name = settings.nameOf('TARGET_EDITION');
+  throw new UsageError(`${name} is '${text}'; choose one of ${editionIds.join(', ')}, or auto`);
+}
+
+/** The host of a region (C3): one of the chosen edition's, or of any edition's where the edition is yet to be found. */
+function readRegion(region: string, settings: Settings): { url: URL; region: RegionId } {
+  const edition = readEdition(settings);
+  const candidates = settings.valueOf('TARGET_EDITION') === 'auto' ? editionIds : [edition];
+  const known = regionIds.find((id) => id === region);
+  const named = candidates.findLast((id) => known !== undefined && editions[id].hosts[known] !== undefined);
+  const host = known && named && editions[named].hosts[known];
+  if (known && host) return { url: new URL(host), region: known };
+  const name = `${settings.nameOf('TARGET_REGION')} is '${region}'`;
+  const elsewhere = editionIds.filter((id) => known !== undefined && editions[id].hosts[known] !== undefined);
+  if (elsewhere.length > 0) {
+    throw new UsageError(
+      `${name}, which edition ${edition} does not name; set ${settings.nameOf('TARGET_EDITION')} to ${elsewhere.join(' or ')}`,
+    );
   }
-  return edition as EditionId;
+  const choices = [...new Set(candidates.flatMap((id) => Object.keys(editions[id].hosts)))];
+  throw new UsageError(`${name}; choose one of ${choices.join(', ')}`);
 }
 
 function readCa(settings: Settings): string | undefined {
@@ -244,8 +266,4 @@ function readText(file: string, name: string): string {
   } catch (error) {
     throw new UsageError(`cannot read ${name} ${file} (${(error as NodeJS.ErrnoException).code})`);
   }
-}
-
-function isRegion(region: string): region is RegionId {
-  return Object.hasOwn(regions, region);
 }

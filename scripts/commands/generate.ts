@@ -76,8 +76,10 @@ async function readEditions(): Promise<EditionDocument[]> {
     .filter((name) => name.endsWith('.yaml'))
     .sort();
   const documents = [base];
+  // Files are named by date: each edition is an overlay on the one before.
   for (const name of overlays) {
-    documents.push(applyOverlay(base, await readYaml(join(specFolder, 'editions', name))));
+    const before = documents.at(-1) as Json;
+    documents.push(applyOverlay(before, await readYaml(join(specFolder, 'editions', name))));
   }
   return documents.map((document) => ({ id: at(document, 'x-edition', 'id') as string, document }));
 }
@@ -160,14 +162,22 @@ function propertyClauses(schema: Json): Json {
   );
 }
 
+/** Base URLs by the region's name, and by that with -backup appended (C3). */
+function hosts(document: Json): Json {
+  const servers = (at(document, 'servers') as Json[]).filter((server) => server['x-region'] !== undefined);
+  return Object.fromEntries(
+    servers.flatMap((server): [string, JsonValue][] => [
+      [at(server, 'x-region') as string, at(server, 'url')],
+      [`${at(server, 'x-region')}-backup`, at(server, 'x-backup-url')],
+    ]),
+  );
+}
+
 function contract(editions: EditionDocument[]): string {
   const base = editions[0] as EditionDocument;
   const schemas = at(base.document, 'components', 'schemas') as Json;
   const examples = at(base.document, 'components', 'examples') as Json;
   const path = Object.keys(at(base.document, 'paths') as Json)[0] as string;
-  const servers = (at(base.document, 'servers') as Json[]).filter(
-    (server) => server['x-region'] !== undefined,
-  );
   const clauses = Object.keys(at(base.document, 'x-clauses') as Json);
   const constant = (name: string, value: JsonValue, type = '') =>
     `export const ${name}${type} = ${JSON.stringify(value, null, 2)}${type ? '' : ' as const'};\n`;
@@ -177,9 +187,23 @@ function contract(editions: EditionDocument[]): string {
     'export type ClauseId = (typeof clauseIds)[number];',
     `export const editionIds = ${JSON.stringify(editions.map(({ id }) => id))} as const;`,
     'export type EditionId = (typeof editionIds)[number];',
+    '/** Former names of editions. */',
+    constant(
+      'editionAliases',
+      Object.fromEntries(
+        editions.flatMap(({ id, document }) => {
+          const { alias } = document['x-edition'] as Json;
+          return alias === undefined ? [] : [[alias, id]];
+        }),
+      ),
+      ': Record<string, EditionId>',
+    ),
+    '/** Names for TARGET_REGION, backup hosts included. */',
+    `export const regionIds = ${JSON.stringify([...new Set(editions.flatMap(({ document }) => Object.keys(hosts(document))))])} as const;`,
+    'export type RegionId = (typeof regionIds)[number];',
     "export interface Clause { title: string; says: string; reading?: string; level: 'must' | 'note' | 'open'; basis: 'page' | 'reading' | 'both'; exercisedBy: 'contract' | 'load' }",
     '/** How an edition of the source page differs from the others. */',
-    'export interface Edition { source: string; requestRequires: readonly string[]; clauses: Record<ClauseId, Clause> }',
+    'export interface Edition { source: string; requestRequires: readonly string[]; hosts: Partial<Record<RegionId, string>>; clauses: Record<ClauseId, Clause> }',
     constant(
       'editions',
       Object.fromEntries(
@@ -188,6 +212,7 @@ function contract(editions: EditionDocument[]): string {
           {
             source: at(document, 'x-edition', 'source'),
             requestRequires: at(document, 'components', 'schemas', 'GroupGetRequest', 'required'),
+            hosts: hosts(document),
             clauses: at(document, 'x-clauses'),
           },
         ]),
@@ -198,8 +223,6 @@ function contract(editions: EditionDocument[]): string {
     constant('callingFrequency', {
       callsPerSecond: at(base.document, 'paths', path, 'post', 'x-calling-frequency', 'callsPerSecond'),
     }),
-    constant('regions', Object.fromEntries(servers.map((server) => [server['x-region'], server.url]))),
-    'export type RegionId = keyof typeof regions;',
     '/** The fields of a request that the page names. */',
     constant('requestFields', Object.keys(at(schemas, 'GroupGetRequest', 'properties') as Json)),
     '/** Meaning of each documented error code. */',

@@ -8,18 +8,16 @@ export type TargetChoice = Pick<CallContext, 'env' | 'givenAs' | 'embedded' | 'r
 
 /**
  * Runs a function against the target that the TARGET_* variables name. When they name none, an embedded reference target
- * serves until the function ends. TARGET_EDITION=auto stands for the default edition until `detectEdition` has found the
- * target's.
+ * serves until the function ends.
  * @throws UsageError when a setting is wrong, or --embedded stands beside a target that is named
  */
 export async function withTarget<T>(
-  { env: given, givenAs, embedded: embeddedMeant, runners }: TargetChoice,
+  { env, givenAs, embedded: embeddedMeant, runners }: TargetChoice,
   run: (target: Target) => Promise<T>,
 ): Promise<T> {
-  const named = ['TARGET_URL', 'TARGET_REGION'].find((variable) => given[variable]);
+  const named = ['TARGET_URL', 'TARGET_REGION'].find((variable) => env[variable]);
   if (embeddedMeant && named !== undefined)
     throw new UsageError(`--embedded and ${givenAs[named] ?? named} name two targets; keep one of them`);
-  const env = given.TARGET_EDITION === 'auto' ? { ...given, TARGET_EDITION: '' } : given;
   let embedded: EmbeddedTarget | undefined;
   const startEmbedded: Parameters<typeof readTarget>[1] = async (app) => {
     embedded = await runners.startEmbedded(app);
