@@ -1,0 +1,69 @@
+/** One spelling of a secret. */
+export interface SecretForm {
+  text: string;
+  /** Characters of the form for one of the secret, at least. */
+  expansion: number;
+}
+
+/**
+ * A text as forms are compared: ASCII letters in lower case, and the letters by which base64, base64url and the vendor's own
+ * alphabet differ as one. No character changes its place.
+ */
+export function folded(text: string): string {
+  const lower = text.toLowerCase();
+  // A few characters beyond ASCII change their length.
+  const aligned =
+    lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return aligned.replace(/[*+/=_-]/g, '~');
+}
+
+/**
+ * Every spelling of a secret that `Secrets` knows, apart from what `folded` makes equal: as it is; percent-encoded, in part or
+ * in every byte, once or twice; as JSON; in hex; in base64 wherever it begins in what was encoded; each with the vendor's three
+ * letters or base64's, and each reversed.
+ */
+export function secretForms(secret: string): SecretForm[] {
+  // The vendor writes `*`, `-` and `_` for base64's `+`, `/` and `=`.
+  const base64 = secret.replaceAll('*', '+').replaceAll('-', '/').replaceAll('_', '=');
+  const forms = [...new Set([secret, base64])].flatMap((spelling): SecretForm[] => [
+    { text: spelling, expansion: 1 },
+    ...partlyPercentEncoded(spelling).map((text) => ({ text, expansion: 1 })),
+    { text: everyByte(spelling), expansion: 3 },
+    { text: encodeURIComponent(everyByte(spelling)), expansion: 5 },
+    { text: JSON.stringify(spelling).slice(1, -1), expansion: 1 },
+    { text: jsonEscaped(spelling), expansion: 6 },
+    { text: Buffer.from(spelling).toString('hex'), expansion: 2 },
+    ...base64Forms(spelling).map((text) => ({ text, expansion: 4 / 3 })),
+  ]);
+  const once = new Map(forms.map(({ text, expansion }) => [folded(text), expansion]));
+  return [...once].flatMap(([text, expansion]) => [
+    { text, expansion },
+    { text: reversed(text), expansion },
+  ]);
+}
+
+function partlyPercentEncoded(text: string): string[] {
+  const once = [encodeURIComponent(text), new URLSearchParams({ x: text }).toString().slice(2)];
+  return [...once, ...once.map(encodeURIComponent)];
+}
+
+function everyByte(text: string): string {
+  return Buffer.from(text).toString('hex').replaceAll(/../g, '%$&');
+}
+
+function jsonEscaped(text: string): string {
+  return Buffer.from(text, 'utf16le').swap16().toString('hex').replaceAll(/..../g, '\\u$&');
+}
+
+/** A byte's place in base64's groups of three decides its letters; letters that neighbours would share are left out. */
+function base64Forms(text: string): string[] {
+  const bytes = Buffer.from(text);
+  return [0, 1, 2].map((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+  });
+}
+
+function reversed(text: string): string {
+  return Buffer.from(text, 'utf16le').swap16().reverse().toString('utf16le');
+}
