@@ -4,16 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { UsageError } from './run-errors.ts';
-import { readServedApp, readTarget } from './settings.ts';
+import { readServedApp, readTarget, type ServedApp } from './settings.ts';
+import { variablesOfNamedTarget } from './target-variables.ts';
 
 const noEmbedded = () => assert.fail('the embedded target is not wanted here');
 const credentials = { TARGET_SECRET_KEY: 'k' };
 
 test('without a target the embedded one serves, with the variables given', async () => {
-  const target = await readTarget({ TARGET_SDKAPPID: '7', TARGET_IDENTIFIER: 'root' }, async (app) => {
+  const env = { TARGET_SDKAPPID: '7', TARGET_IDENTIFIER: 'root' };
+  const serve = async (app: ServedApp) => {
     assert.deepEqual([app.sdkAppId, app.identifier], [7, 'root']);
     return 'http://127.0.0.1:1';
-  });
+  };
+  const target = await readTarget(env, serve, {}, true);
   assert.equal(target.embedded, true);
   assert.equal(target.url.href, 'http://127.0.0.1:1/');
 });
@@ -52,6 +55,8 @@ test('a base path is kept, its last slash is not', async () => {
   assert.equal(target.url.pathname, '/im');
 });
 
+const named = { TARGET_URL: 'https://a.test' };
+
 const refused: [title: string, env: Record<string, string>, message: RegExp][] = [
   ['no URL', { ...credentials, TARGET_URL: 'nonsense' }, /TARGET_URL is not a URL/],
   ['another scheme', { ...credentials, TARGET_URL: 'ftp://x' }, /scheme ftp/],
@@ -78,23 +83,29 @@ const refused: [title: string, env: Record<string, string>, message: RegExp][] =
   ['an unknown region', { ...credentials, TARGET_REGION: 'mars' }, /choose one of china/],
   ['a region out of a prototype', { ...credentials, TARGET_REGION: 'constructor' }, /choose one of china/],
   ['no credentials', { TARGET_URL: 'https://a.test' }, /TARGET_SECRET_KEY/],
-  ['a UserSig without a target', { TARGET_USERSIG: 'x' }, /TARGET_URL/],
-  ['an sdkappid that is none', { TARGET_SDKAPPID: '12a' }, /TARGET_SDKAPPID/],
-  ['an unknown edition', { TARGET_EDITION: '1999' }, /choose one of 2021-09-28/],
-  ['a missing fixtures file', { TARGET_FIXTURES: '/nowhere.yaml' }, /\/nowhere\.yaml \(ENOENT\)/],
+  ...variablesOfNamedTarget.map((name): [string, Record<string, string>, RegExp] => [
+    `${name} without a target`,
+    { [name]: '1' },
+    new RegExp(`^${name} is set, but no target is; set TARGET_URL`),
+  ]),
+  ['an empty URL', { TARGET_URL: '' }, /^TARGET_URL is set and empty/],
+  ['a misspelt URL', { TARGET_ULR: 'https://a.test' }, /^TARGET_ULR .* is TARGET_URL meant\?/],
+  ['an sdkappid that is none', { ...named, TARGET_SDKAPPID: '12a' }, /TARGET_SDKAPPID/],
+  ['an unknown edition', { ...named, TARGET_EDITION: '1999' }, /choose one of 2021-09-28/],
+  ['a missing fixtures file', { ...named, TARGET_FIXTURES: '/nowhere.yaml' }, /\/nowhere\.yaml \(ENOENT\)/],
   [
     'a missing key file',
-    { TARGET_SECRET_KEY_FILE: '/nowhere.key' },
+    { ...named, TARGET_SECRET_KEY_FILE: '/nowhere.key' },
     /TARGET_SECRET_KEY_FILE \/nowhere\.key \(ENOENT\)/,
   ],
-  ['an empty key file', { TARGET_SECRET_KEY_FILE: '/dev/null' }, /is empty/],
-  ['a key and its file', { ...credentials, TARGET_SECRET_KEY_FILE: '/dev/null' }, /keep one/],
+  ['an empty key file', { ...named, TARGET_SECRET_KEY_FILE: '/dev/null' }, /is empty/],
+  ['a key and its file', { ...named, ...credentials, TARGET_SECRET_KEY_FILE: '/dev/null' }, /keep one/],
   [
     'a UserSig and its file',
     { TARGET_URL: 'https://a.test', TARGET_USERSIG: 'x', TARGET_USERSIG_FILE: '/dev/null' },
     /keep one/,
   ],
-  ['a missing CA file', { TARGET_CA: '/nowhere.pem' }, /\/nowhere\.pem \(ENOENT\)/],
+  ['a missing CA file', { ...named, TARGET_CA: '/nowhere.pem' }, /\/nowhere\.pem \(ENOENT\)/],
 ];
 
 for (const [title, env, message] of refused) {
@@ -116,13 +127,13 @@ const givenByOption: [env: Record<string, string>, givenAs: Record<string, strin
     { TARGET_URL: '--target' },
     /^both --target and TARGET_REGION are set; /,
   ],
-  [{ TARGET_REGION: 'mars' }, { TARGET_URL: '--target' }, /^TARGET_REGION is 'mars'; /],
+
   [{ TARGET_CA: '/nowhere.pem' }, { TARGET_CA: '--ca' }, /^cannot read --ca \/nowhere\.pem /],
 ];
 
 for (const [env, givenAs, message] of givenByOption) {
   test(`an error names what the user wrote: ${message.source}`, async () => {
-    await assert.rejects(readTarget({ ...credentials, ...env }, noEmbedded, givenAs), { message });
+    await assert.rejects(readTarget({ ...credentials, ...named, ...env }, noEmbedded, givenAs), { message });
   });
 }
 

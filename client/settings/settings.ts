@@ -13,6 +13,7 @@ import { embeddedFixtures, type Fixtures, readFixtures } from './fixtures.ts';
 import { isLoopback } from './loopback.ts';
 import { proxyOf } from './proxy.ts';
 import { UsageError } from './run-errors.ts';
+import { foreignTargetVariables, variablesOfNamedTarget } from './target-variables.ts';
 
 /** Everything that a run knows about its target. */
 export interface Target {
@@ -48,19 +49,30 @@ class Settings {
   readonly #env: Environment;
   readonly #givenAs: GivenAs;
 
+  /** @throws UsageError for a variable of ours that is empty or misspelt */
   constructor(env: Environment, givenAs: GivenAs) {
+    foreignTargetVariables(env);
     this.#env = env;
     this.#givenAs = givenAs;
   }
 
-  /** The value of a variable; undefined when it is unset or empty. */
+  /** The value of a variable; undefined when it is unset. */
   valueOf(variable: string): string | undefined {
-    return this.#env[variable] || undefined;
+    return this.#env[variable];
   }
 
   /** The option or variable that the user wrote. */
   nameOf(variable: string): string {
     return Object.hasOwn(this.#givenAs, variable) ? (this.#givenAs[variable] as string) : variable;
+  }
+
+  /** @throws UsageError for a setting that describes a target, where none is named */
+  expectNoneOfNamedTarget(): void {
+    const stray = variablesOfNamedTarget.find((variable) => this.valueOf(variable) !== undefined);
+    if (stray === undefined) return;
+    throw new UsageError(
+      `${this.nameOf(stray)} is set, but no target is; set TARGET_URL or TARGET_REGION, or say --embedded for the embedded one`,
+    );
   }
 
   /** @throws UsageError when both variables are set */
@@ -87,20 +99,23 @@ const embeddedSecretKey = 'key-of-the-embedded-reference-target';
  * @param startEmbedded serves the app on loopback and resolves to its base URL; called only when no target is named.
  * @param givenAs names the options that set variables, so that errors name what the user wrote:
  * `readTarget({ ...env, TARGET_EDITION: values.edition }, start, { TARGET_EDITION: '--edition' })`
- * @throws UsageError for a setting that is missing, malformed or contradicts another.
+ * @param embeddedMeant the user said --embedded: the variables say what the embedded target serves
+ * @throws UsageError for a setting that is missing, empty, misspelt or malformed, or contradicts another
  */
 export async function readTarget(
   env: Environment,
   startEmbedded: (app: ServedApp) => Promise<string>,
   givenAs: GivenAs = {},
+  embeddedMeant = false,
 ): Promise<Target> {
   const settings = new Settings(env, givenAs);
   const { url, region } = readUrl(settings);
+  if (url === undefined && !embeddedMeant) settings.expectNoneOfNamedTarget();
   const ca = readCa(settings);
   if (url === undefined) {
     if (readSecret(settings, 'TARGET_USERSIG') !== undefined)
       throw new UsageError(
-        `${settings.nameOf('TARGET_USERSIG')} is set without a target; set TARGET_URL too`,
+        `the embedded target takes a key and no ready UserSig; unset ${settings.nameOf('TARGET_USERSIG')}`,
       );
     const app = readServedApp(env, givenAs);
     return {
