@@ -37,7 +37,7 @@ export const init = defineCommand({
       );
     }
     // The file that TARGET_FIXTURES names may be the one to write.
-    const context = { ...call, env: { ...call.env, TARGET_FIXTURES: '' } };
+    const context = { ...call, env: { ...call.env, TARGET_FIXTURES: undefined } };
     return withTarget(context, async (target) => {
       const account =
         call.options.account ?? (target.embedded ? target.fixtures.accounts.populated.id : undefined);

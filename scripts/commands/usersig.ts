@@ -17,7 +17,10 @@ export const usersig = defineCommand({
     if (!env.TARGET_SECRET_KEY && !env.TARGET_SECRET_KEY_FILE)
       throw new UsageError('there is no key to sign with; set TARGET_SECRET_KEY');
     // What a target holds does not matter here: a fixtures file need not be there yet.
-    const { sdkAppId, identifier, secretKey } = readServedApp({ ...env, TARGET_FIXTURES: '' }, givenAs);
+    const { sdkAppId, identifier, secretKey } = readServedApp(
+      { ...env, TARGET_FIXTURES: undefined },
+      givenAs,
+    );
     print(signUserSig(secretKey, sdkAppId, identifier, lifetimeSeconds));
     return exitCodes.pass;
   },
