@@ -75,7 +75,7 @@ judges: [L5, L7]
   test("contract: --target and --edition reach Playwright's processes; a breach is exit code 1", async () => {
     const reports = reportFolder();
     const steps = mutants.find(({ name }) => name === 'names match by prefix')?.steps() ?? {};
-    const options = { steps, app: { ...app, edition: '2024' as const } };
+    const options = { steps, app: { ...app, edition: '2025-12-15' as const } };
     const { code, stdout } = await withReference(options, (url) =>
       command('contract', [...s5, '--target', url, '--edition', 'auto', '--report-dir', reports], {
         TARGET_SECRET_KEY: secretKey,
@@ -83,9 +83,9 @@ judges: [L5, L7]
       }),
     );
     assert.equal(code, 1, stdout);
-    assert.match(stdout, /follows the edition 2024/);
+    assert.match(stdout, /follows the edition 2025-12-15/);
     const { target, clauses } = contractReport(reports);
-    assert.equal(target.edition, '2024');
+    assert.equal(target.edition, '2025-12-15');
     assert.match(
       clauses.find(({ id }) => id === 'S5')?.failures[0]?.curl ?? '',
       /^curl .* -X POST '.*usersig='"\$USERSIG"'/,

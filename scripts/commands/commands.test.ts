@@ -179,7 +179,7 @@ test('3: a run that was interrupted before its end', async () => {
 });
 
 test('the edition that a target follows is detected', async () => {
-  const options = { app: { ...app, edition: '2024' as const } };
+  const options = { app: { ...app, edition: '2025-12-15' as const } };
   const { code, stdout } = await withReference(options, (url) =>
     call(['contract', '--clause', 'B2', '--edition', 'auto'], {
       REPORT_DIR: reportFolder(),
@@ -188,7 +188,7 @@ test('the edition that a target follows is detected', async () => {
     }),
   );
   assert.equal(code, 0, stdout);
-  assert.match(stdout, /follows the edition 2024/);
+  assert.match(stdout, /follows the edition 2025-12-15/);
 });
 
 test('TLS: a certificate that does not verify is not judged; one of TARGET_CA is good', async () => {
@@ -229,7 +229,7 @@ describe('options that mean the same everywhere', () => {
       TARGET_EDITION: '2021-09-28',
     });
     assert.equal(code, 0);
-    assert.equal(contractReport(reports).target.edition, '2024');
+    assert.equal(contractReport(reports).target.edition, '2024-02-07');
   });
 
   test('--embedded: the embedded target serves', async () => {

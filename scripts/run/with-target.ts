@@ -1,4 +1,4 @@
-import { UsageError, UsageError } from '../../client/settings/run-errors.ts';
+import { UsageError } from '../../client/settings/run-errors.ts';
 import { readTarget, type Target } from '../../client/settings/settings.ts';
 import { foreignTargetVariables } from '../../client/settings/target-variables.ts';
 import type { EmbeddedTarget } from '../../reference/embedded.ts';
