@@ -48,6 +48,15 @@ function otherMethods(answer: () => Answer): () => Partial<Steps> {
   });
 }
 
+/** Takes null in a field that is optional in every edition for an absent one (B5). */
+function withoutOptionalNulls({ NeedFriend, GroupName, ...rest }: Body): Body {
+  return {
+    ...rest,
+    ...(NeedFriend !== null && { NeedFriend }),
+    ...(GroupName !== null && { GroupName }),
+  };
+}
+
 /** Changes the body of a success where the contract does not specify it. */
 function okWhere(
   isUnspecified: (request: Request, found: number) => boolean,
@@ -294,5 +303,38 @@ export const variants: Variant[] = [
   {
     name: 'a bare OK for another NeedFriend',
     steps: okWhere(({ NeedFriend }) => !!NeedFriend && NeedFriend !== yes, bareOk),
+  },
+  {
+    name: 'null for an optional field is an absent field',
+    steps: () => ({
+      parse(text) {
+        const parsed = reference.parse(text);
+        return typeof parsed === 'number' ? parsed : withoutOptionalNulls(parsed);
+      },
+    }),
+  },
+  {
+    name: 'null for an optional field gets an OK that holds anything',
+    steps: () => ({
+      validate: (given, edition) => reference.validate(withoutOptionalNulls(given), edition),
+      success: (items, sequence, request) =>
+        request.NeedFriend === null || request.GroupName === null
+          ? bareOk(reference.success(items, sequence, request) as Body)
+          : reference.success(items, sequence, request),
+    }),
+  },
+  {
+    name: 'non-admins can pull their own lists',
+    steps: () => {
+      let identifier = '';
+      return {
+        authorize: (given, world) => {
+          identifier = world.admins.has(given) ? '' : given;
+          return undefined;
+        },
+        validate: (given, edition) =>
+          identifier === '' || given.From_Account === identifier ? reference.validate(given, edition) : 30004,
+      };
+    },
   },
 ];

@@ -13,7 +13,7 @@ const clauses = editions['2021-09-28'].clauses;
 const ofSuite = clauseIds.filter((id) => clauses[id].exercisedBy === 'contract');
 
 /** Clauses that no answer of a target can breach: the choice of a host, unspecified requests, notes. */
-const withoutMutants: ClauseId[] = ['C3', 'C5', 'E6', 'E7'];
+const withoutMutants: ClauseId[] = ['C3', 'C5', 'B5', 'E6', 'E7'];
 
 function clauseIdsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(clauseIdsIn);

@@ -117,7 +117,7 @@ export async function readTarget(
       throw new UsageError(
         `the embedded target takes a key and no ready UserSig; unset ${settings.nameOf('TARGET_USERSIG')}`,
       );
-    const app = readServedApp(env, givenAs);
+    const app = servedApp(settings);
     return {
       ...app,
       url: new URL(await startEmbedded(app)),
@@ -146,6 +146,14 @@ export async function readTarget(
  */
 export function readServedApp(env: Environment, givenAs: GivenAs = {}): ServedApp {
   const settings = new Settings(env, givenAs);
+  if (settings.valueOf('TARGET_EDITION') === 'auto') {
+    const name = settings.nameOf('TARGET_EDITION');
+    throw new UsageError(`${name} is 'auto'; choose one of ${editionIds.join(', ')} to serve`);
+  }
+  return servedApp(settings);
+}
+
+function servedApp(settings: Settings): ServedApp {
   return {
     ...readApp(settings),
     secretKey: readSecret(settings, 'TARGET_SECRET_KEY') ?? embeddedSecretKey,

@@ -206,23 +206,6 @@ export const credentialMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'non-admins can pull their own lists',
-    breaches: 'F3',
-    steps: () => {
-      let identifier = '';
-      return {
-        authorize: (given) => {
-          identifier = given;
-          return undefined;
-        },
-        validate: (given, edition) =>
-          identifier === 'admin' || given.From_Account === identifier
-            ? reference.validate(given, edition)
-            : 30004,
-      };
-    },
-  },
-  {
     name: 'signatures are compared in any case',
     breaches: 'F5',
     steps: acceptSignature(

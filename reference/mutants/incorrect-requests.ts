@@ -66,11 +66,6 @@ export const incorrectRequestMutants: readonly Mutant[] = [
     })),
   },
   {
-    name: 'GroupName null is taken for none',
-    breaches: 'F1',
-    steps: mendBody((given) => ({ ...given, GroupName: given.GroupName ?? undefined })),
-  },
-  {
     name: 'everything but strings in GroupName is dropped',
     breaches: 'F1',
     steps: mendBody((given) => ({
@@ -107,11 +102,6 @@ export const incorrectRequestMutants: readonly Mutant[] = [
       ...given,
       NeedFriend: given.NeedFriend === undefined ? undefined : String(given.NeedFriend),
     })),
-  },
-  {
-    name: 'NeedFriend null is taken for none',
-    breaches: 'F1',
-    steps: mendBody((given) => ({ ...given, NeedFriend: given.NeedFriend ?? undefined })),
   },
   {
     name: 'NeedFriend 0 is taken for none',

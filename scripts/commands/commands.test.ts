@@ -73,11 +73,20 @@ describe('a usage error: exit code 2, one line on stderr, nothing else', () => {
     ['contract', { TARGET_URL: 'nonsense', TARGET_SECRET_KEY: 'k' }, /^TARGET_URL is not a URL/],
     ['contract', { TARGET_URL: 'http://example.test', TARGET_SECRET_KEY: 'k' }, /plain HTTP/],
     ['contract', { TARGET_URL: 'http://127.0.0.1:9' }, /TARGET_SECRET_KEY/],
-    ['contract', { TARGET_FIXTURES: fixtures }, /bad\.yaml:2:\d+: accounts\.populated\.id must be string/],
+    [
+      'contract --embedded',
+      { TARGET_FIXTURES: fixtures },
+      /bad\.yaml:2:\d+: accounts\.populated\.id must be string/,
+    ],
     ['contract', { REPORT_DIR: join(root, 'package.json') }, /cannot write reports.*with REPORT_DIR$/m],
     ['load', {}, /give one profile: .*ceiling/],
     ['load ceiling over', {}, /give one profile: .*ceiling/],
     ['load nosuch', {}, /nosuch/],
+    ['load ceiling --consent gateway.example', {}, /^--consent names a host, but no target is named/],
+    ['gate --consent gateway.example', {}, /^--consent names a host, but no target is named/],
+    ['gate', { TARGET_URL: '' }, /^TARGET_URL is set and empty/],
+    ['load ceiling', { TARGET_ULR: 'https://a.test' }, /^TARGET_ULR .* is TARGET_URL meant/],
+    ['contract', { TARGET_SECRET_KEY: 'k' }, /^TARGET_SECRET_KEY is set, but no target is/],
     ['load ceiling --duration x', {}, /--duration is 'x'/],
     ['load ceiling --threads 0', {}, /--threads is '0'/],
     ['load burst --rate 5', {}, /no main stage/],
@@ -274,11 +283,11 @@ describe('options that mean the same everywhere', () => {
     const config = file('suite.yaml', 'suite: { generatedRequests: 0, seed: 7, required: [S5, F3] }');
     const fixtures = file('few.yaml', 'accounts: { populated: { id: id, lists: { g: [f], h: [f] } } }');
     const env = { REPORT_DIR: reports, TARGET_FIXTURES: fixtures };
-    const whole = await call(['contract', '--config', config], env);
+    const whole = await call(['contract', '--embedded', '--config', config], env);
     assert.equal(whole.code, 3, whole.stdout);
     assert.match(whole.stdout, /^Verdict: not judged: F3 is required and was not exercised: \S/m);
     // A clause that was left out by choice is not missing.
-    assert.equal((await call([...s5, '--config', config], env)).code, 0);
+    assert.equal((await call([...s5, '--embedded', '--config', config], env)).code, 0);
   });
 
   test('--config: the load command takes the overrides of its profile; options come first', async () => {

@@ -34,7 +34,7 @@ profiles: [./calm.yaml]
     const fixtures = join(folder, 'few.yaml');
     writeFileSync(fixtures, 'accounts: { populated: { id: id, lists: { g: [f] } } }');
     const reports = join(folder, 'gate');
-    const { code, stdout } = await call(['gate', '--config', config], {
+    const { code, stdout } = await call(['gate', '--embedded', '--config', config], {
       REPORT_DIR: reports,
       TARGET_FIXTURES: fixtures,
     });

@@ -51,7 +51,7 @@ export const init = defineCommand({
         const lists = formatCount(Object.keys(fixtures.accounts.populated.lists ?? {}).length, 'list');
         call.print(
           `${out}: ${lists} of '${oneLine(account, 100)}' from ${targetInWords(target)}.`,
-          `Review and complete it; then: TARGET_FIXTURES=${out} npm run contract`,
+          `Review and complete it; then: TARGET_FIXTURES=${out} npm run contract${target.embedded ? ' -- --embedded' : ''}`,
         );
       }
       return exitCodes.pass;

@@ -186,7 +186,7 @@ describe('npm run init', () => {
       .replace(/# identities:\n# ( {2}nonAdmin: \{.*\}).*/, 'identities:\n$1');
     assert.equal(parseFixtures(added, 'f').identities?.nonAdmin?.identifier, 'a user who is no admin');
 
-    const suite = await call(['contract', '--clause', 'S5'], {
+    const suite = await call(['contract', '--embedded', '--clause', 'S5'], {
       REPORT_DIR: join(folder, 'suite'),
       TARGET_FIXTURES: path,
     });

@@ -1,4 +1,4 @@
-import { Inconclusive } from '../../client/settings/run-errors.ts';
+import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
 import { expectAllowed } from '../../load/consent.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';
@@ -31,6 +31,11 @@ export async function runPlan(
     for (const listener of hearing) await listener(event);
   };
   return withTarget(context, async (target) => {
+    if (plan.consent !== undefined && target.embedded && !context.embedded) {
+      throw new UsageError(
+        '--consent names a host, but no target is named; set TARGET_URL or TARGET_REGION, or say --embedded for the embedded one',
+      );
+    }
     for (const profile of plan.profiles) expectAllowed(target, profile, plan.consent);
     await tell({ kind: 'run started', target, plan });
     try {

@@ -18,6 +18,22 @@ export function pullOf(session: Session, changes: Partial<Pull> = {}): Pull {
   return { From_Account: session.populated.id, LastSequence: 0, ...changes };
 }
 
+/** Correct pulls of every shape, and one of the account without lists if the fixtures name one. */
+export function shapesOf(session: Session): Pull[] {
+  const { empty, sequence } = session;
+  const [name = 'group1'] = session.listNames;
+  const shapes: Partial<Pull>[] = [
+    {},
+    { NeedFriend: usersNeeded },
+    { GroupName: [name] },
+    { GroupName: [name], NeedFriend: usersNeeded },
+    { LastSequence: sequence },
+    { LastSequence: sequence + 1 },
+    ...(empty ? [{ From_Account: empty.id }] : []),
+  ];
+  return shapes.map((shape) => pullOf(session, shape));
+}
+
 /** Makes pulls one after the other; the session holds each answer to all rules. */
 export async function pullEach(session: Session, changes: Partial<Pull>[]): Promise<void> {
   for (const change of changes) await session.pull(pullOf(session, change));

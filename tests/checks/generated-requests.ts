@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { isRecord } from '../../client/judge/judge-response.ts';
 import type { Pull } from '../../client/judge/knowledge.ts';
-import { requestFields } from '../../spec/generated/contract.ts';
+import { type EditionId, requestFields } from '../../spec/generated/contract.ts';
 import { validators } from '../../spec/generated/validators.js';
 import { incorrectParameter, malformedBody, type Session } from '../session.ts';
-import { incorrectParametersOf } from './incorrect-requests.ts';
+import { incorrectParametersOf, optionalFieldsOf } from './incorrect-requests.ts';
 
 /** Ends a search and its shrinking on a target that answers slowly. */
 const timeLimitMs = 15_000;
@@ -65,7 +65,7 @@ export async function failGenerated(session: Session): Promise<void> {
     );
   const body = fc
     .record(Object.fromEntries(requestFields.map((name) => [name, field(name)])), { requiredKeys: [] })
-    .filter((request) => !validate(request));
+    .filter((request) => !validate(withoutUnspecifiedNulls(request, session.target.edition)));
   await search(session, body, async (request) => {
     await session.mustFail(
       'F1',
@@ -75,6 +75,14 @@ export async function failGenerated(session: Session): Promise<void> {
       'FAIL 30001',
     );
   });
+}
+
+/** The request without the fields whose null the contract does not specify (B5). */
+function withoutUnspecifiedNulls(request: Record<string, unknown>, edition: EditionId): object {
+  const optional = optionalFieldsOf(edition);
+  return Object.fromEntries(
+    Object.entries(request).filter(([name, value]) => value !== null || !optional.includes(name)),
+  );
 }
 
 /** Makes bodies that are no JSON object; each must fail (F4). */

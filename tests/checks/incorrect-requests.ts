@@ -1,4 +1,4 @@
-import { type EditionId, editions } from '../../spec/generated/contract.ts';
+import { type EditionId, editions, requestFields } from '../../spec/generated/contract.ts';
 
 /** A request body with one incorrect parameter (F1), as a change to a correct body; undefined leaves the field out. */
 export interface IncorrectParameter {
@@ -26,7 +26,6 @@ const incorrectParameters: IncorrectParameter[] = [
   { field: 'LastSequence', is: 'an array', value: [1] },
   { field: 'LastSequence', is: 'an empty array', value: [] },
   { field: 'LastSequence', is: 'an object', value: {} },
-  { field: 'NeedFriend', is: 'null', value: null },
   { field: 'NeedFriend', is: 'a boolean', value: true },
   { field: 'NeedFriend', is: 'false', value: false },
   { field: 'NeedFriend', is: 'an empty array', value: [] },
@@ -36,7 +35,6 @@ const incorrectParameters: IncorrectParameter[] = [
   { field: 'NeedFriend', is: 'an object', value: {} },
   { field: 'GroupName', is: 'a string', value: 'group1' },
   { field: 'GroupName', is: 'an empty string', value: '' },
-  { field: 'GroupName', is: 'null', value: null },
   { field: 'GroupName', is: 'a number', value: 1 },
   { field: 'GroupName', is: 'false', value: false },
   { field: 'GroupName', is: 'an object', value: {} },
@@ -48,12 +46,17 @@ const incorrectParameters: IncorrectParameter[] = [
   { field: 'GroupName', is: 'an array of an array', value: [['group1']] },
 ];
 
-/** The incorrect parameters of an edition. A field that the edition does not require may be missing. */
+/** The incorrect parameters of an edition. A field that the edition does not require may be missing, or null (B5). */
 export function incorrectParametersOf(edition: EditionId): IncorrectParameter[] {
   const { requestRequires } = editions[edition];
   return incorrectParameters.filter(
-    ({ field, value }) => value !== undefined || requestRequires.includes(field),
+    ({ field, value }) => (value !== undefined && value !== null) || requestRequires.includes(field),
   );
+}
+
+/** The fields that an edition does not require: null is unspecified there (B5). */
+export function optionalFieldsOf(edition: EditionId): string[] {
+  return requestFields.filter((field) => !editions[edition].requestRequires.includes(field));
 }
 
 /** Bodies that are empty, not JSON or not an object (F4). @param request a correct body, which they hold where they can */

@@ -1,6 +1,7 @@
 import { editions } from '../../spec/generated/contract.ts';
 import { incorrectParameter } from '../session.ts';
-import { type Check, pullOf, stale, usersNeeded } from './check.ts';
+import { type Check, pullOf, shapesOf, stale, usersNeeded } from './check.ts';
+import { optionalFieldsOf } from './incorrect-requests.ts';
 
 /** B1 to B4: the fields of the request body. */
 export const requestBodyChecks: Check[] = [
@@ -99,6 +100,19 @@ export const requestBodyChecks: Check[] = [
         const names = answer?.items?.map(({ GroupName }) => GroupName) ?? [];
         if (session.listNames.some((name) => !names.includes(name))) {
           session.breach('B4', exchange, 'GroupName [] does not bring every list');
+        }
+      }
+    },
+  },
+  {
+    clause: 'B5',
+    title: 'null for an optional field gets an envelope',
+    async run(session) {
+      await session.ready();
+      for (const field of optionalFieldsOf(session.target.edition)) {
+        for (const shape of shapesOf(session)) {
+          await session.send({ body: { ...shape, [field]: null }, open: true });
+          session.judged('B5');
         }
       }
     },
