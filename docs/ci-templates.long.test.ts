@@ -29,7 +29,7 @@ judges: [L5, L7]
     [
       'the file group-get.yaml of the workspace is taken',
       { 'group-get.yaml': config, 'calm.yaml': calm },
-      {},
+      { 'target-url': 'embedded' },
       0,
       'pass',
     ],
@@ -78,6 +78,7 @@ PATH=\${PATH#*:} exec npm "$@"
     ]);
     const ended = await bash(gitLabJob.script.join('\n'), project, {
       ...Object.fromEntries(variables),
+      TARGET_URL: 'embedded',
       PATH: `${tools}:${process.env.PATH}`,
       GROUP_GET_REPOSITORY: root,
       TARGET_URL: 'http://127.0.0.1:9',

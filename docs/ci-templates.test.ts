@@ -17,7 +17,7 @@ mkdirSync(tools);
 writeFileSync(
   join(tools, 'npm'),
   `#!/usr/bin/env bash
-{ printf '%s\n' "$@"; echo "REPORT_DIR=$REPORT_DIR"; echo "TARGET_FIXTURES=$TARGET_FIXTURES"; } >>"$CALLS"
+{ printf '%s\n' "$@"; echo "REPORT_DIR=$REPORT_DIR"; env | grep '^TARGET_' | sort; } >>"$CALLS"
 exit "$NPM_EXIT"
 `,
 );
@@ -46,7 +46,8 @@ test('the action passes inputs to the shell as variables alone, and secrets to t
 });
 
 describe('the gate step of the action', { concurrency: 2 }, () => {
-  async function run(inputs: Record<string, string>, exit = 0, files: string[] = []) {
+  async function run(given: Record<string, string>, exit = 0, files: string[] = []) {
+    const inputs = { 'target-url': 'https://gateway.example/im', ...given };
     const workspace = mkdtempSync(join(folder, 'workspace-'));
     for (const name of files) writeFileSync(join(workspace, name), '');
     const { code, printed } = await runGateStep(inputs, workspace, withTools(workspace, exit));
@@ -66,8 +67,27 @@ describe('the gate step of the action', { concurrency: 2 }, () => {
     const { workspace, calls } = await run({});
     assert.equal(
       calls,
-      `start\n--silent\n--\nREPORT_DIR=${join(workspace, 'group-get-reports')}\nTARGET_FIXTURES=\n`,
+      `start\n--silent\n--\nREPORT_DIR=${join(workspace, 'group-get-reports')}\nTARGET_URL=https://gateway.example/im\n`,
     );
+  });
+
+  test('the word embedded is an option and no URL', async () => {
+    const { calls } = await run({ 'target-url': 'embedded' });
+    assert.match(calls ?? '', /^start\n--silent\n--\n--embedded\nREPORT_DIR=\S+\n$/);
+  });
+
+  test('a region is a target, and only what was given is set', async () => {
+    const { calls } = await run({ 'target-url': '', region: 'seoul', 'secret-key': 'k' });
+    assert.match(calls ?? '', /\nTARGET_REGION=seoul\nTARGET_SECRET_KEY=k\n$/);
+  });
+
+  test('without a target nothing is run: an unset variable of the workflow tests no other target', async () => {
+    const workspace = mkdtempSync(join(folder, 'workspace-'));
+    const { code, printed } = await runGateStep({}, workspace, withTools(workspace, 0));
+    assert.equal(code, 2);
+    assert.match(printed, /^target-url and region are empty; /m);
+    assert.equal(readFileSync(join(workspace, 'output'), 'utf8'), 'verdict=usage\n');
+    assert.ok(!existsSync(join(workspace, 'calls')));
   });
 
   test('it takes the file group-get.yaml of the workspace', async () => {
@@ -98,6 +118,7 @@ describe('the gate step of the action', { concurrency: 2 }, () => {
         inputs.consent,
         `REPORT_DIR=${join(workspace, 'my reports')}`,
         `TARGET_FIXTURES=${join(workspace, 'ci/fixtures.yaml')}`,
+        'TARGET_URL=https://gateway.example/im',
         '',
       ].join('\n'),
     );
@@ -105,8 +126,15 @@ describe('the gate step of the action', { concurrency: 2 }, () => {
   });
 });
 
-test('the GitLab job asks for the git URL of the harness', async () => {
-  const { code, printed } = await bash(gitLabJob.script.join('\n'), folder, withTools(folder, 0));
+test('the GitLab job asks for a target, and then for the git URL of the harness', async () => {
+  const script = gitLabJob.script.join('\n');
+  for (const env of [{}, { TARGET_URL: '' }, { TARGET_URL: '', TARGET_REGION: '' }]) {
+    const { code, printed } = await bash(script, folder, { ...withTools(folder, 0), ...env });
+    assert.equal(code, 2);
+    assert.match(printed, /^set TARGET_URL or TARGET_REGION, /m);
+  }
+  const target = { TARGET_URL: 'embedded' };
+  const { code, printed } = await bash(script, folder, { ...withTools(folder, 0), ...target });
   assert.notEqual(code, 0);
   assert.match(printed, /GROUP_GET_REPOSITORY: set it to the git URL/);
 });
