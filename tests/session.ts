@@ -173,7 +173,7 @@ export class Session {
     accepted: (code: number) => 'right' | 'noted' | 'wrong',
     expected: string,
   ): Promise<void> {
-    const exchange = await this.send(call);
+    const exchange = await this.send({ ...call, wrongOnPurpose: true });
     const { judgement } = exchange;
     this.judged(clause);
     if (judgement === null || judgement.kind === 'malformed') {

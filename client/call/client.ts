@@ -10,7 +10,7 @@ import { curlCommand, type Exchange, type ShownResponse, shownRequest, shownResp
 import { callPath, callQuery, percentEncoded } from './group-get-request.ts';
 import { Pace } from './pace.ts';
 import { AnswerRetries, FaultRetries } from './retry.ts';
-import { send } from './send.ts';
+import { type IncomingAnswer, type OutgoingRequest, send } from './send.ts';
 
 /** A call: a POST by the admin with good credentials, except for what is set here. */
 export interface Call {
@@ -29,7 +29,22 @@ export interface Call {
   atOnce?: boolean;
   /** Uses a connection of its own, which carries no other call. */
   freshConnection?: boolean;
+  /** The call is wrong on purpose: a correct target rejects it. Only a recording of the calls reads this. */
+  wrongOnPurpose?: boolean;
 }
+
+/** How a request ended. Nothing in it is masked except the fault. */
+export interface CallEnd {
+  /** Null when no whole answer came. */
+  answer: IncomingAnswer | null;
+  /** The answer's body without its content coding; null when it could not be decoded. */
+  content: Buffer | null;
+  /** Why there is no answer, or none to judge; null otherwise. */
+  fault: string | null;
+}
+
+/** Gets every request as it goes out, tries and probes included. The returned function gets its end. An error ends the call. */
+export type CallObserver = (request: OutgoingRequest, call: Call) => (end: CallEnd) => void;
 
 export interface ClientOptions {
   /** Maximum rate of calls, evenly spaced; undefined does not pace: for a handful of calls, and targets of this repo. */
@@ -40,6 +55,8 @@ export interface ClientOptions {
   dispatchers?: Dispatchers;
   /** Times pacing and pauses; default: real time. */
   clock?: Clock;
+  /** For a recording of the calls. */
+  onSend?: CallObserver;
 }
 
 /** What happened to the calls of a client so far. */
@@ -76,6 +93,7 @@ export class Client {
   readonly #dispatchers: Dispatchers;
   readonly #clock: Clock;
   readonly #onResponse: (exchange: Exchange, call: Call) => void;
+  readonly #onSend: CallObserver | undefined;
   readonly #pace: Pace;
   readonly #answerRetries = new AnswerRetries();
   readonly #faultRetries = new FaultRetries();
@@ -97,11 +115,13 @@ export class Client {
       answerTimeoutMs = defaultAnswerTimeoutMs,
       dispatchers,
       clock = realClock,
+      onSend,
     }: ClientOptions = {},
     onResponse: (exchange: Exchange, call: Call) => void = () => {},
   ) {
     this.target = target;
     this.#onResponse = onResponse;
+    this.#onSend = onSend;
     this.#timeoutMs = answerTimeoutMs;
     this.#clock = clock;
     const maxRate = callingFrequency.callsPerSecond / 2;
@@ -206,17 +226,23 @@ export class Client {
     let status: number | null = null;
     let response: () => ShownResponse | null = () => null;
     let judgement: Judgement | null = null;
+    const end: CallEnd = { answer: null, content: null, fault: null };
+    const onEnd = this.#onSend?.(request, call);
     try {
       const answer = await send(request, dispatcher, this.#timeoutMs);
+      end.answer = answer;
       const judged = judgeAnswer(answer, this.target.edition);
       if ('fault' in judged) throw new Error(judged.fault);
       judgement = judged.judgement;
       this.#wasAnswered = true;
       status = answer.status;
+      end.content = judged.content;
       response = () => shownResponse(answer, judged.content, this.secrets);
     } catch (error) {
       fault = this.secrets.masked((error as Error).message);
+      end.fault = fault;
     }
+    onEnd?.(end);
     return {
       status,
       judgement,
