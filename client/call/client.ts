@@ -43,8 +43,11 @@ export interface CallEnd {
   fault: string | null;
 }
 
-/** Gets every request as it goes out, tries and probes included. The returned function gets its end. An error ends the call. */
-export type CallObserver = (request: OutgoingRequest, call: Call) => (end: CallEnd) => void;
+/**
+ * Gets every request as it goes out, tries and probes included. The returned function gets its end. An error ends the call.
+ * Whoever keeps anything of it masks it with the secrets.
+ */
+export type CallObserver = (request: OutgoingRequest, call: Call, secrets: Secrets) => (end: CallEnd) => void;
 
 export interface ClientOptions {
   /** Maximum rate of calls, evenly spaced; undefined does not pace: for a handful of calls, and targets of this repo. */
@@ -227,7 +230,7 @@ export class Client {
     let response: () => ShownResponse | null = () => null;
     let judgement: Judgement | null = null;
     const end: CallEnd = { answer: null, content: null, fault: null };
-    const onEnd = this.#onSend?.(request, call);
+    const onEnd = this.#onSend?.(request, call, this.secrets);
     try {
       const answer = await send(request, dispatcher, this.#timeoutMs);
       end.answer = answer;
