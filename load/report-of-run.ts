@@ -28,7 +28,7 @@ export interface FinishedRun {
 export function reportOfRun(run: FinishedRun): LoadReport {
   const { target, facts, senders, startedAt, startEpochMs, capacity } = run;
   const { profile, tally, timings } = facts;
-  const judged = judgeRun(facts);
+  const judged = judgeRun(facts, target.edition);
   const durationMs = facts.aborted ? tally.lastSentMs : (tally.stages.at(-1)?.planned.endMs ?? 0);
   return {
     schemaVersion: 1,

@@ -115,9 +115,8 @@ export const suite: Instrument = async (target, answerTimeoutMs) => {
   try {
     const results = [];
     for (const check of checks) results.push(await runCheck(session, check));
-    const { url, edition } = target;
     const report = contractReport(results, {
-      target: { url: url.href, edition },
+      target,
       startedAt,
       durationMs: 0,
       problem: null,

@@ -7,7 +7,7 @@ import type { Steps } from '../reference/group-get.ts';
 import { mutants } from '../reference/mutants/mutants.ts';
 import type { ServiceOptions } from '../reference/service.ts';
 import { variants } from '../reference/variants.ts';
-import { type ClauseId, clauseIds, editions } from '../spec/generated/contract.ts';
+import { type ClauseId, clauseIdsOf } from '../spec/generated/contract.ts';
 import { checks } from './checks/checks.ts';
 import { runCheck } from './checks/run-check.ts';
 import { type Breach, mergeBreaches } from './report/breach.ts';
@@ -149,7 +149,7 @@ async function reportAll({ reach, sideBySide }: Way): Promise<Map<Trial, Reporte
  * breaches, and declares a test for each trial and for each check.
  */
 export async function testMatrix(way: Way): Promise<void> {
-  const columns = clauseIds.filter((id) => editions['2021-09-28'].clauses[id].exercisedBy === 'contract');
+  const columns = clauseIdsOf.contract;
   console.log(`${columns.join(' ')}  (× reported as breached)`);
   const proven = new Set<string>();
   for (const [{ name, style, breaches, dependsOnOverlap }, reported] of await reportAll(way)) {

@@ -43,9 +43,9 @@ export default class ContractReporter implements Reporter {
   async onEnd({ status }: FullResult): Promise<void> {
     if (status === 'interrupted') this.#problem ??= 'the run was interrupted';
     if (status === 'timedout') this.#problem ??= 'the run took longer than it may';
-    const { url, edition } = await readTarget(process.env, async () => 'http://127.0.0.1');
+    const target = await readTarget(process.env, async () => 'http://127.0.0.1');
     const contract = contractReport(this.#results, {
-      target: { url: url.href, edition },
+      target,
       startedAt: this.#startedAt,
       durationMs: Date.now() - this.#startedAt.getTime(),
       problem: this.#problem,

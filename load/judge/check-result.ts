@@ -1,12 +1,12 @@
+import type { ClauseText } from '../../spec/clauses.ts';
 import type { LoadCheckId } from '../schedule/profile.ts';
 import type { LoadFacts } from './load-facts.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
-/** The result of one check of a load run. Texts may quote the target, without its control characters. */
-export interface CheckResult {
+/** The result of one check of a load run, with the texts of its clause for the profile's ceiling. Texts may quote the target, without its control characters. */
+export interface CheckResult extends Omit<ClauseText, 'id'> {
   id: LoadCheckId | 'F6';
-  title: string;
   verdict: Verdict | 'not-exercised' | 'note';
   observed: number | string | null;
   expected: number | string | null;
@@ -15,15 +15,14 @@ export interface CheckResult {
   reason: string;
 }
 
-/** What a check finds in a run; the list of checks adds id and title. docs/load-verdicts.md has the arguments. */
-export type CheckFinding = Omit<CheckResult, 'id' | 'title'>;
+/** What a check finds in a run, without the texts of its clause. docs/load-verdicts.md has the arguments. */
+export type CheckFinding = Omit<CheckResult, keyof ClauseText>;
 
 /** The part of a finding that is the same however the check ends. */
 export type FindingShape = Pick<CheckFinding, 'observed' | 'expected' | 'unit'>;
 
 export interface Check {
   id: LoadCheckId | 'F6';
-  title: string;
   /** Whether a pass and a fail of this check depend on the harness being on time; if it was late, they are inconclusive. */
   timed: { pass: boolean; fail: boolean };
   judge(facts: LoadFacts): CheckFinding;

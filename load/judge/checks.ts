@@ -12,13 +12,11 @@ const toleratedTryAgain = 0.01;
 export const checks: readonly Check[] = [
   {
     id: 'L1',
-    title: '200 even calls a second are never refused',
     timed: { pass: true, fail: false },
     judge: judgeEvenRate,
   },
   {
     id: 'L2',
-    title: 'The excess is refused in the envelope',
     timed: { pass: false, fail: false },
     judge(facts) {
       const stages = stagesOf(facts, 'excess', 'burst');
@@ -53,19 +51,16 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'L3',
-    title: 'The ceiling holds',
     timed: { pass: true, fail: false },
     judge: judgeCeiling,
   },
   {
     id: 'L4',
-    title: 'Recovery within two seconds',
     timed: { pass: true, fail: false },
     judge: judgeRecovery,
   },
   {
     id: 'L5',
-    title: 'Every response under load keeps the contract',
     timed: { pass: false, fail: false },
     judge({ judge }) {
       const shape = { observed: judge.broken, expected: 0, unit: 'responses that break the contract' };
@@ -83,7 +78,6 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'L6',
-    title: 'Latency at the ceiling',
     timed: { pass: true, fail: true },
     judge({ profile, tally: { latencyWithin } }) {
       const thresholds = Object.entries(profile.thresholdsMs) as [
@@ -120,7 +114,6 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'L7',
-    title: 'Every call is answered',
     timed: { pass: false, fail: false },
     judge(facts) {
       const { tally, profile } = facts;
@@ -147,7 +140,6 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'L8',
-    title: 'A burst of 200',
     timed: { pass: false, fail: false },
     judge(facts) {
       const bursts = stagesOf(facts, 'burst', 'excess').filter(
@@ -167,7 +159,6 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'F6',
-    title: '"Try again" passes',
     timed: { pass: false, fail: false },
     judge({ tally }) {
       const tryAgain = tally.count('tryAgain');

@@ -1,11 +1,20 @@
+import { clausesOf } from '../../spec/clauses.ts';
+import { type EditionId, editionIds } from '../../spec/generated/contract.ts';
 import type { Check, CheckFinding, CheckResult, Verdict } from './check-result.ts';
 import { checks } from './checks.ts';
 import type { LoadFacts } from './load-facts.ts';
 
-/** The results of all checks, and the run's verdict with its reason. */
-export function judgeRun(facts: LoadFacts): { checks: CheckResult[]; verdict: Verdict; reason: string } {
+/**
+ * The results of all checks, and the run's verdict with its reason.
+ * @param edition whose clauses the results quote
+ */
+export function judgeRun(
+  facts: LoadFacts,
+  edition: EditionId = editionIds[0],
+): { checks: CheckResult[]; verdict: Verdict; reason: string } {
+  const clauses = clausesOf(edition, facts.profile.ceilingPerSecond);
   const results = checks
-    .map((check) => ({ id: check.id, title: check.title, ...withTiming(check, check.judge(facts), facts) }))
+    .map((check) => ({ ...clauses[check.id], id: check.id, ...withTiming(check, check.judge(facts), facts) }))
     .filter(({ id, verdict }) => id !== 'F6' || verdict !== 'not-exercised');
   const failed = results.filter(({ verdict }) => verdict === 'fail');
   if (failed.length > 0) {

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { UsageError } from '../../client/settings/run-errors.ts';
 import { type YamlFile, yamlFormat } from '../../client/settings/yaml-file.ts';
+import { callingFrequency, clauseIdsOf } from '../../spec/generated/contract.ts';
 import type { PercentileName } from '../latency.ts';
 import { createSchedule, peakRate, type Stage } from './schedule.ts';
 
-/** The checks of a load run, by the clause that each judges. */
-export type LoadCheckId = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8';
+/** The clauses that a load run judges. */
+export type LoadCheckId = (typeof clauseIdsOf.load)[number];
 
 export type ProfileStage = Stage & {
   /** --duration and --rate change this stage. */
@@ -143,7 +144,12 @@ const schema = {
       },
       additionalProperties: false,
     },
-    ceilingPerSecond: { type: 'integer', minimum: 1, maximum: 100_000, default: 200 },
+    ceilingPerSecond: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 100_000,
+      default: callingFrequency.callsPerSecond,
+    },
     enforcement: { ...enforcement, default: 'required' },
     connections: {
       type: 'object',
@@ -171,7 +177,7 @@ const schema = {
     judges: {
       type: 'array',
       default: ['L5', 'L7'],
-      items: { enum: ['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7', 'L8'] },
+      items: { enum: [...clauseIdsOf.load] },
       uniqueItems: true,
     },
   },

@@ -1,13 +1,14 @@
 import type { CheckResult } from '../../load/judge/check-result.ts';
 import { LatencyHistogram, type LatencySummary } from '../../load/latency.ts';
 import type { LoadReport } from '../../load/load-report.ts';
+import { clauses } from '../../spec/clauses.ts';
 import type { Failure } from '../../tests/report/breach.ts';
 import type { ClauseReport, ContractReport } from '../../tests/report/contract-report.ts';
 import type { Run } from '../run/run.ts';
 
 /** Example runs for the tests of reports: small, complete and made up. */
 
-const target = { url: 'https://target.example/base', edition: '2021-09-28' as const };
+const target = { url: 'https://target.example/base', edition: '2021-09-28' as const, embedded: false };
 const startedAt = '2026-03-01T12:00:05.000Z';
 
 function exampleFailure(changes: Partial<Failure> = {}): Failure {
@@ -52,6 +53,7 @@ export function exampleContract(changes: Partial<ContractReport> = {}): Contract
     verdict: 'pass',
     reason: null,
     target,
+    listsDeclared: true,
     startedAt,
     durationMs: 12_345,
     counts: { calls: 321, tryAgain: 0, calledTooOften: 0, networkFaults: 0 },
@@ -61,9 +63,10 @@ export function exampleContract(changes: Partial<ContractReport> = {}): Contract
 }
 
 export function exampleCheck(changes: Partial<CheckResult> = {}): CheckResult {
+  const { id = 'L1' } = changes;
   return {
-    id: 'L1',
-    title: '200 even calls a second are never refused',
+    ...clauses[id],
+    id,
     verdict: 'pass',
     observed: 0,
     expected: 0,
@@ -98,7 +101,7 @@ export function exampleLoad(changes: Partial<LoadReport> = {}): LoadReport {
     description: 'Half as much again as the ceiling, then just under it.',
     ceilingPerSecond: 200,
     attempts: 1,
-    target: { ...target, embedded: false },
+    target,
     startedAt,
     durationMs: 10_400,
     checks: [exampleCheck()],
@@ -173,7 +176,6 @@ export function mixedRun(): Run {
           exampleCheck(),
           exampleCheck({
             id: 'L2',
-            title: 'The excess is refused in the envelope',
             verdict: 'fail',
             observed: 3,
             unit: 'refusals in another form',
@@ -181,20 +183,17 @@ export function mixedRun(): Run {
           }),
           exampleCheck({
             id: 'L6',
-            title: 'Latency at the ceiling',
             verdict: 'inconclusive',
             reason: 'sent late',
           }),
           exampleCheck({
             id: 'L8',
-            title: 'A burst of 200',
             verdict: 'note',
             observed: '200, 199',
             expected: null,
           }),
           exampleCheck({
             id: 'L4',
-            title: 'Recovery',
             verdict: 'not-exercised',
             observed: null,
             reason: 'no excess',

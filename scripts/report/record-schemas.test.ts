@@ -7,8 +7,10 @@ import { gatherFacts } from '../../load/judge/load-facts.ts';
 import { replayedRun, seededRandom, tallyOf } from '../../load/judge/replayed-run.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import { reportOfRun } from '../../load/report-of-run.ts';
-import { readProfile } from '../../load/schedule/profile.ts';
+import { type Profile, readProfile } from '../../load/schedule/profile.ts';
 import type { LimiterOptions } from '../../reference/limiter.ts';
+import { clausesOf } from '../../spec/clauses.ts';
+import { clauseIdsOf } from '../../spec/generated/contract.ts';
 import { call } from '../command/called-command.ts';
 import { capacityRun, exampleContract, exampleLoad, mixedRun } from './example-runs.ts';
 import { expectValid, isContractRecord, isLoadRecord } from './record-schemas.ts';
@@ -17,8 +19,12 @@ const folder = mkdtempSync(join(tmpdir(), 'records-'));
 after(() => rmSync(folder, { recursive: true }));
 
 /** The report of a run that never took place. */
-function replayedReport(profileName: string, limiter: LimiterOptions): LoadReport {
-  const profile = readProfile(profileName);
+function replayedReport(
+  profileName: string,
+  limiter: LimiterOptions,
+  changes: Partial<Profile> = {},
+): LoadReport {
+  const profile = { ...readProfile(profileName), ...changes };
   const tally = tallyOf(replayedRun(profile.stages, limiter, { random: seededRandom(1) }), profile);
   const judge = { judged: tally.sent, broken: 0, breaches: [] };
   return reportOfRun({
@@ -53,6 +59,16 @@ describe('a record of a load keeps its schema', () => {
       expectValid(isLoadRecord, report);
     });
   }
+});
+
+test("the checks of a load have the texts of their clauses, with the profile's ceiling", () => {
+  const { checks } = replayedReport('ceiling', { kind: 'none' }, { ceilingPerSecond: 250 });
+  const clauses = clausesOf('2021-09-28', 250);
+  assert.deepEqual(
+    checks.map(({ id, title, says, reading, level }) => ({ id, title, says, reading, level })),
+    clauseIdsOf.load.map((id) => clauses[id]),
+  );
+  assert.equal(checks[0]?.title, '250 evenly spaced calls per second are never rejected');
 });
 
 test('the example runs keep the schemas', () => {

@@ -6,9 +6,11 @@ import { before, describe, test } from 'node:test';
 import { type Test, validateStrict } from 'ctrf';
 import { validateXML } from 'xmllint-wasm';
 import { LatencyHistogram } from '../../load/latency.ts';
+import { clauseIdsOf } from '../../spec/generated/contract.ts';
 import type { Run } from '../run/run.ts';
 import {
   capacityRun,
+  exampleClause,
   exampleContract,
   exampleLoad,
   hostileRun,
@@ -24,11 +26,33 @@ import { timeSpans } from './page/time-spans.ts';
 import { reports } from './reports.ts';
 
 const emptyRun: Run = { contract: null, loads: [] };
+const inconclusiveReason = 'the target could not be reached (ECONNREFUSED)';
+const unreachable = exampleContract({
+  verdict: 'inconclusive',
+  reason: inconclusiveReason,
+  clauses: clauseIdsOf.contract.map((id) =>
+    exampleClause({ id, verdict: 'not-exercised', notes: ['see the reason of the whole run'] }),
+  ),
+});
+const inconclusiveRuns = {
+  unreachable: { contract: unreachable, loads: [] },
+  'unreachable before loads': {
+    contract: unreachable,
+    loads: [],
+    notRun: ['load profile ceiling was not run', 'load profile over was not run'],
+  },
+  'a load that was unreachable': {
+    contract: null,
+    loads: [],
+    notRun: [`load profile over was not run: ${inconclusiveReason}`],
+  },
+} satisfies Record<string, Run>;
 const ordinaryRuns: Record<string, Run> = {
   empty: emptyRun,
   conforming: { contract: exampleContract(), loads: [exampleLoad()] },
   mixed: mixedRun(),
   capacity: capacityRun(),
+  ...inconclusiveRuns,
   'load alone': { contract: null, loads: [exampleLoad({ perSecond: [], limiter: null })] },
 };
 const hostileRuns = Object.fromEntries(
@@ -74,6 +98,7 @@ describe('junit.xml', () => {
       const [root] = elementsOf(text, 'testsuites');
       assert.equal(Number(root?.tests), elementsOf(text, 'testcase').length);
       assert.equal(Number(root?.failures), elementsOf(text, 'failure').length);
+      assert.equal(Number(root?.errors), elementsOf(text, 'error').length);
       assert.ok(text.length < 300_000);
     });
   }
@@ -83,6 +108,10 @@ describe('junit.xml', () => {
     const wrong = {
       'a name too few': text.replace(/(<testcase .*?) name="[^"]*"/, '$1'),
       'a case of two outcomes': text.replace(/<skipped [^>]*>/, '$&$&'),
+      'an error without a type': junit(inconclusiveRuns.unreachable).replace(
+        /(<error [^>]*) type="[^"]*"/,
+        '$1',
+      ),
       'a time in ms': text.replace(/ time="[^"]*"/, ' time="12 ms"'),
       'a zone': text.replace(/( timestamp="[^"]*)"/, '$1Z"'),
       'a tag that is not closed': text.replace('</testsuites>', ''),
@@ -92,6 +121,7 @@ describe('junit.xml', () => {
     for (const [what, found] of Object.entries(await junitFaults(wrong)))
       assert.notDeepEqual(found, [], what);
     for (const [what, changed] of Object.entries(wrong)) assert.notEqual(changed, text, what);
+    assert.match(junit(inconclusiveRuns.unreachable), /<error [^>]* type="inconclusive"\/>/);
   });
 
   test('tells every verdict', () => {
@@ -140,7 +170,7 @@ describe('index.html', () => {
 
   test('says the verdict first, and marks the part at fault', () => {
     const text = html(mixedRun());
-    assert.match(text, /<h1 class="fail">.*2 clauses breached: S2, L2<\/h1>/);
+    assert.match(text, /<h1 class="fail">.*2 clauses breached: S2, L2; not exercised: F3, L4<\/h1>/);
     assert.match(text, /<mark>&quot;GroupName&quot;: &quot;a&quot;<\/mark>/);
     assert.match(text, /<output/);
   });
@@ -214,6 +244,8 @@ describe('ctrf.json', () => {
       const cases = [...junit(run).matchAll(/<testcase /g)].length;
       assert.deepEqual([summary.tests, tests.length], [cases, cases]);
       assert.equal(summary.passed + summary.failed + summary.skipped, cases);
+      const bad = elementsOf(junit(run), 'failure').length + elementsOf(junit(run), 'error').length;
+      assert.equal(summary.failed, bad);
       assert.ok(summary.start <= summary.stop);
       assert.doesNotMatch(ctrf(run), /[^\P{Cc}\n]/u);
     });
@@ -227,8 +259,71 @@ describe('ctrf.json', () => {
 
 test('junit.xml tells what should have been run and was not', () => {
   const text = junit({ ...mixedRun(), notRun: ['load profile over was not run: <no> connection'] });
-  assert.match(text, /<testsuite name="not run"[^>]*skipped="1"/);
+  assert.match(text, /<testsuite name="not run"[^>]* errors="1"/);
   assert.match(text, /load profile over was not run: &lt;no/);
+});
+
+describe('a run that could not be judged', () => {
+  for (const [name, run] of Object.entries(inconclusiveRuns)) {
+    const count = (text: string) => text.split(inconclusiveReason).length - 1;
+
+    test(`has its reason once in each report: ${name}`, () => {
+      for (const format of [junit, markdown, html]) assert.equal(count(format(run)), 1, format.name);
+    });
+
+    test(`is one error in junit.xml, and one failed test in ctrf.json: ${name}`, () => {
+      assert.deepEqual(
+        elementsOf(junit(run), 'error').map(({ message = '' }) => count(message)),
+        [1],
+      );
+      const { tests } = (JSON.parse(ctrf(run)) as { results: { tests: Test[] } }).results;
+      const failed = tests.filter(({ status }) => status === 'failed');
+      assert.deepEqual(
+        failed.map(({ rawStatus, message = '' }) => [rawStatus, count(message)]),
+        [['inconclusive', 1]],
+      );
+      assert.equal(count(ctrf(run)), 1);
+    });
+  }
+
+  test('nothing run is an error too', () => {
+    assert.deepEqual(
+      elementsOf(junit(emptyRun), 'error').map(({ message }) => message),
+      ['nothing was run'],
+    );
+  });
+});
+
+describe('whether the embedded reference target was tested', () => {
+  for (const embedded of [true, false]) {
+    const target = { ...exampleContract().target, embedded };
+    const run = { contract: exampleContract({ target }), loads: [exampleLoad({ target })] };
+    const words = 'of the embedded reference target';
+
+    test(`stands in each report: ${embedded}`, () => {
+      const properties = [...junit(run).matchAll(/<property name="embedded" value="([^"]*)"\/>/g)];
+      assert.deepEqual(
+        properties.map(([, value]) => value),
+        [`${embedded}`, `${embedded}`],
+      );
+      const { results } = JSON.parse(ctrf(run)) as {
+        results: { environment: Record<string, unknown>; extra: { verdict: string } };
+      };
+      assert.deepEqual(results.environment, {
+        extra: { target: target.url, edition: target.edition, embedded },
+      });
+      assert.equal(results.extra.verdict.includes(words), embedded);
+      assert.match(
+        html(run),
+        embedded ? /conforms \(of the embedded reference target\)<\/h1>/ : /conforms<\/h1>/,
+      );
+      assert.match(
+        markdown(run),
+        embedded ? /^###.* \(of the embedded reference target\)$/m : /^### .*conforms$/m,
+      );
+      assert.equal(/<dd>[^<]*, the embedded reference target<\/dd>/.test(html(run)), embedded);
+    });
+  }
 });
 
 describe('summary.md', () => {
@@ -248,7 +343,7 @@ describe('summary.md', () => {
 
   test('shows breaches and what was not exercised', () => {
     const text = markdown(mixedRun());
-    assert.match(text, /^### ✗ group_get: 2 clauses breached: S2, L2\n/);
+    assert.match(text, /^### ✗ group_get: 2 clauses breached: S2, L2; not exercised: F3, L4\n/);
     assert.match(
       text,
       /^\| \*\*S2\*\* \| Shape of ResultItem \| <code>list "a" appears more than once<\/code> \| 3 \|$/m,

@@ -11,7 +11,7 @@ import {
   readProfile,
   withOverrides,
 } from '../../load/schedule/profile.ts';
-import { type ClauseId, clauseIds, editions } from '../../spec/generated/contract.ts';
+import { type ClauseId, clauseIdsOf } from '../../spec/generated/contract.ts';
 import { newSeed, type SuiteOptions, suiteOptionSchemas } from '../../tests/suite-options.ts';
 import type { Plan } from './plan.ts';
 
@@ -36,7 +36,7 @@ export interface Gate {
 
 const defaultFile = 'group-get.yaml';
 
-const suiteClauses = clauseIds.filter((id) => editions['2021-09-28'].clauses[id].exercisedBy === 'contract');
+const suiteClauses = clauseIdsOf.contract;
 
 const schema: Explained = {
   type: 'object',

@@ -42,7 +42,7 @@ export function inProcessRunners(clientOptions: ClientOptions = {}): Runners {
       }
       await session.client.close();
       const contract = contractReport(results, {
-        target: { url: target.url.href, edition: target.edition },
+        target,
         startedAt,
         durationMs: Date.now() - startedAt.getTime(),
         problem: signal.aborted ? 'the run was interrupted' : null,

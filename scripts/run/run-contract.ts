@@ -44,7 +44,9 @@ export async function runContract({ target, env, options, tell, signal }: SuiteR
   let contract: ContractReport | undefined;
   let printed = '';
   child.on('message', (event: SuiteEvent) => {
-    if (event.kind === 'contract judged') contract = event.contract;
+    // The runner's own process sees an embedded target as any other.
+    if (event.kind === 'contract judged')
+      contract = { ...event.contract, target: { ...event.contract.target, embedded: target.embedded } };
     else void tell(event);
   });
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -58,7 +60,7 @@ export async function runContract({ target, env, options, tell, signal }: SuiteR
     // A runner that is stopped while it starts gives no report.
     if (contract === undefined && signal.aborted) {
       contract = contractReport([], {
-        target: { url: target.url.href, edition: target.edition },
+        target,
         startedAt,
         durationMs: Date.now() - startedAt.getTime(),
         problem: 'the run was interrupted',

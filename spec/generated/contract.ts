@@ -2,6 +2,56 @@
 
 export const clauseIds = ["C1","C2","C3","C4","C5","B1","B2","B3","B4","B5","E1","E2","E3","E4","E5","E6","E7","S1","S2","S3","S4","S5","S6","S7","S8","S9","S10","S11","F1","F2","F3","F4","F5","F6","L1","L2","L3","L4","L5","L6","L7","L8"] as const;
 export type ClauseId = (typeof clauseIds)[number];
+/** The clauses by the part of the harness that judges them. */
+export const clauseIdsOf = {
+  "contract": [
+    "C1",
+    "C2",
+    "C3",
+    "C4",
+    "C5",
+    "B1",
+    "B2",
+    "B3",
+    "B4",
+    "B5",
+    "E1",
+    "E2",
+    "E3",
+    "E4",
+    "E5",
+    "E6",
+    "E7",
+    "S1",
+    "S2",
+    "S3",
+    "S4",
+    "S5",
+    "S6",
+    "S7",
+    "S8",
+    "S9",
+    "S10",
+    "S11",
+    "F1",
+    "F2",
+    "F3",
+    "F4",
+    "F5",
+    "F6"
+  ],
+  "load": [
+    "L1",
+    "L2",
+    "L3",
+    "L4",
+    "L5",
+    "L6",
+    "L7",
+    "L8"
+  ]
+} as const;
+
 export const editionIds = ["2021-09-28","2024-02-07","2024-09-25","2025-12-15"] as const;
 export type EditionId = (typeof editionIds)[number];
 /** Former names of editions. */
@@ -12,6 +62,7 @@ export const editionAliases: Record<string, EditionId> = {
 /** Names for TARGET_REGION, backup hosts included. */
 export const regionIds = ["china","china-backup","singapore","singapore-backup","seoul","seoul-backup","frankfurt","frankfurt-backup","silicon-valley","silicon-valley-backup","jakarta","jakarta-backup","mumbai","mumbai-backup","tokyo","tokyo-backup"] as const;
 export type RegionId = (typeof regionIds)[number];
+/** Texts may hold `{ceiling}`, for the calls per second that a load profile grants; `clausesOf` fills it in. */
 export interface Clause { title: string; says: string; reading?: string; level: 'must' | 'note' | 'open'; basis: 'page' | 'reading' | 'both'; exercisedBy: 'contract' | 'load' }
 /** How an edition of the source page differs from the others. */
 export interface Edition { source: string; requestRequires: readonly string[]; hosts: Partial<Record<RegionId, string>>; clauses: Record<ClauseId, Clause> }
@@ -291,16 +342,16 @@ export const editions: Record<EditionId, Edition> = {
         "exercisedBy": "contract"
       },
       "L1": {
-        "title": "200 even calls a second are never refused",
-        "says": "200 calls in each second, evenly spaced, for as long as the run lasts: none is refused for frequency.",
-        "reading": "A refusal counts only if no second that contains the call held more than 200 calls, with an allowance for transit jitter.",
+        "title": "{ceiling} evenly spaced calls per second are never rejected",
+        "says": "{ceiling} calls in each second, evenly spaced, for as long as the run lasts: none is rejected for frequency.",
+        "reading": "A rejection counts only if no second that contains the call held more than {ceiling} calls, with an allowance for transit jitter.",
         "level": "must",
         "basis": "both",
         "exercisedBy": "load"
       },
       "L2": {
-        "title": "The excess is refused in the envelope",
-        "says": "Above 200 calls per second the excess is refused with HTTP 200, FAIL and a code in 60000..79999; never a 429, a 5xx, a reset or silence.",
+        "title": "The excess is rejected in the envelope",
+        "says": "Above {ceiling} calls per second the excess is rejected with HTTP 200, FAIL and a code in 60000..79999; never a 429, a 5xx, a reset or silence.",
         "level": "must",
         "basis": "both",
         "reading": "The page gives the frequency and the status rule; the code range is that of public errors.",
@@ -308,7 +359,7 @@ export const editions: Record<EditionId, Edition> = {
       },
       "L3": {
         "title": "The ceiling holds",
-        "says": "Above the ceiling, after the first two seconds, the calls admitted per second stay between 200 and the profile's tolerance.",
+        "says": "Above the ceiling, after the first two seconds, the calls admitted per second stay between {ceiling} and the profile's tolerance.",
         "reading": "Enforcement may be declared optional by the profile.",
         "level": "must",
         "basis": "reading",
@@ -316,14 +367,14 @@ export const editions: Record<EditionId, Edition> = {
       },
       "L4": {
         "title": "Recovery within two seconds",
-        "says": "After the excess ends, calls at or under 200 per second are all admitted again within 2 s.",
+        "says": "After the excess ends, calls at or under {ceiling} per second are all admitted again within 2 s.",
         "level": "must",
         "basis": "reading",
         "exercisedBy": "load"
       },
       "L5": {
         "title": "Every response under load keeps the contract",
-        "says": "Under load every single response, admitted or refused, satisfies E1-E5 and S1-S2; none is sampled away.",
+        "says": "Under load every single response, admitted or rejected, satisfies E1-E5 and S1-S2; none is sampled away.",
         "level": "must",
         "basis": "reading",
         "exercisedBy": "load"
@@ -343,8 +394,8 @@ export const editions: Record<EditionId, Edition> = {
         "exercisedBy": "load"
       },
       "L8": {
-        "title": "A burst of 200",
-        "says": "A burst of 200 calls at once after a quiet second: how many are admitted is reported; the source does not say whether spacing matters.",
+        "title": "A burst of {ceiling} calls",
+        "says": "A burst of {ceiling} calls at once after a quiet second: how many are admitted is reported; the source does not say whether spacing matters.",
         "level": "note",
         "basis": "reading",
         "exercisedBy": "load"
@@ -632,16 +683,16 @@ export const editions: Record<EditionId, Edition> = {
         "exercisedBy": "contract"
       },
       "L1": {
-        "title": "200 even calls a second are never refused",
-        "says": "200 calls in each second, evenly spaced, for as long as the run lasts: none is refused for frequency.",
-        "reading": "A refusal counts only if no second that contains the call held more than 200 calls, with an allowance for transit jitter.",
+        "title": "{ceiling} evenly spaced calls per second are never rejected",
+        "says": "{ceiling} calls in each second, evenly spaced, for as long as the run lasts: none is rejected for frequency.",
+        "reading": "A rejection counts only if no second that contains the call held more than {ceiling} calls, with an allowance for transit jitter.",
         "level": "must",
         "basis": "both",
         "exercisedBy": "load"
       },
       "L2": {
-        "title": "The excess is refused in the envelope",
-        "says": "Above 200 calls per second the excess is refused with HTTP 200, FAIL and a code in 60000..79999; never a 429, a 5xx, a reset or silence.",
+        "title": "The excess is rejected in the envelope",
+        "says": "Above {ceiling} calls per second the excess is rejected with HTTP 200, FAIL and a code in 60000..79999; never a 429, a 5xx, a reset or silence.",
         "level": "must",
         "basis": "both",
         "reading": "The page gives the frequency and the status rule; the code range is that of public errors.",
@@ -649,7 +700,7 @@ export const editions: Record<EditionId, Edition> = {
       },
       "L3": {
         "title": "The ceiling holds",
-        "says": "Above the ceiling, after the first two seconds, the calls admitted per second stay between 200 and the profile's tolerance.",
+        "says": "Above the ceiling, after the first two seconds, the calls admitted per second stay between {ceiling} and the profile's tolerance.",
         "reading": "Enforcement may be declared optional by the profile.",
         "level": "must",
         "basis": "reading",
@@ -657,14 +708,14 @@ export const editions: Record<EditionId, Edition> = {
       },
       "L4": {
         "title": "Recovery within two seconds",
-        "says": "After the excess ends, calls at or under 200 per second are all admitted again within 2 s.",
+        "says": "After the excess ends, calls at or under {ceiling} per second are all admitted again within 2 s.",
         "level": "must",
         "basis": "reading",
         "exercisedBy": "load"
       },
       "L5": {
         "title": "Every response under load keeps the contract",
-        "says": "Under load every single response, admitted or refused, satisfies E1-E5 and S1-S2; none is sampled away.",
+        "says": "Under load every single response, admitted or rejected, satisfies E1-E5 and S1-S2; none is sampled away.",
         "level": "must",
         "basis": "reading",
         "exercisedBy": "load"
@@ -684,8 +735,8 @@ export const editions: Record<EditionId, Edition> = {
         "exercisedBy": "load"
       },
       "L8": {
-        "title": "A burst of 200",
-        "says": "A burst of 200 calls at once after a quiet second: how many are admitted is reported; the source does not say whether spacing matters.",
+        "title": "A burst of {ceiling} calls",
+        "says": "A burst of {ceiling} calls at once after a quiet second: how many are admitted is reported; the source does not say whether spacing matters.",
         "level": "note",
         "basis": "reading",
         "exercisedBy": "load"
@@ -973,16 +1024,16 @@ export const editions: Record<EditionId, Edition> = {
         "exercisedBy": "contract"
       },
       "L1": {
-        "title": "200 even calls a second are never refused",
-        "says": "200 calls in each second, evenly spaced, for as long as the run lasts: none is refused for frequency.",
-        "reading": "A refusal counts only if no second that contains the call held more than 200 calls, with an allowance for transit jitter.",
+        "title": "{ceiling} evenly spaced calls per second are never rejected",
+        "says": "{ceiling} calls in each second, evenly spaced, for as long as the run lasts: none is rejected for frequency.",
+        "reading": "A rejection counts only if no second that contains the call held more than {ceiling} calls, with an allowance for transit jitter.",
         "level": "must",
         "basis": "both",
         "exercisedBy": "load"
       },
       "L2": {
-        "title": "The excess is refused in the envelope",
-        "says": "Above 200 calls per second the excess is refused with HTTP 200, FAIL and a code in 60000..79999; never a 429, a 5xx, a reset or silence.",
+        "title": "The excess is rejected in the envelope",
+        "says": "Above {ceiling} calls per second the excess is rejected with HTTP 200, FAIL and a code in 60000..79999; never a 429, a 5xx, a reset or silence.",
         "level": "must",
         "basis": "both",
         "reading": "The page gives the frequency and the status rule; the code range is that of public errors.",
@@ -990,7 +1041,7 @@ export const editions: Record<EditionId, Edition> = {
       },
       "L3": {
         "title": "The ceiling holds",
-        "says": "Above the ceiling, after the first two seconds, the calls admitted per second stay between 200 and the profile's tolerance.",
+        "says": "Above the ceiling, after the first two seconds, the calls admitted per second stay between {ceiling} and the profile's tolerance.",
         "reading": "Enforcement may be declared optional by the profile.",
         "level": "must",
         "basis": "reading",
@@ -998,14 +1049,14 @@ export const editions: Record<EditionId, Edition> = {
       },
       "L4": {
         "title": "Recovery within two seconds",
-        "says": "After the excess ends, calls at or under 200 per second are all admitted again within 2 s.",
+        "says": "After the excess ends, calls at or under {ceiling} per second are all admitted again within 2 s.",
         "level": "must",
         "basis": "reading",
         "exercisedBy": "load"
       },
       "L5": {
         "title": "Every response under load keeps the contract",
-        "says": "Under load every single response, admitted or refused, satisfies E1-E5 and S1-S2; none is sampled away.",
+        "says": "Under load every single response, admitted or rejected, satisfies E1-E5 and S1-S2; none is sampled away.",
         "level": "must",
         "basis": "reading",
         "exercisedBy": "load"
@@ -1025,8 +1076,8 @@ export const editions: Record<EditionId, Edition> = {
         "exercisedBy": "load"
       },
       "L8": {
-        "title": "A burst of 200",
-        "says": "A burst of 200 calls at once after a quiet second: how many are admitted is reported; the source does not say whether spacing matters.",
+        "title": "A burst of {ceiling} calls",
+        "says": "A burst of {ceiling} calls at once after a quiet second: how many are admitted is reported; the source does not say whether spacing matters.",
         "level": "note",
         "basis": "reading",
         "exercisedBy": "load"
@@ -1314,16 +1365,16 @@ export const editions: Record<EditionId, Edition> = {
         "exercisedBy": "contract"
       },
       "L1": {
-        "title": "200 even calls a second are never refused",
-        "says": "200 calls in each second, evenly spaced, for as long as the run lasts: none is refused for frequency.",
-        "reading": "A refusal counts only if no second that contains the call held more than 200 calls, with an allowance for transit jitter.",
+        "title": "{ceiling} evenly spaced calls per second are never rejected",
+        "says": "{ceiling} calls in each second, evenly spaced, for as long as the run lasts: none is rejected for frequency.",
+        "reading": "A rejection counts only if no second that contains the call held more than {ceiling} calls, with an allowance for transit jitter.",
         "level": "must",
         "basis": "both",
         "exercisedBy": "load"
       },
       "L2": {
-        "title": "The excess is refused in the envelope",
-        "says": "Above 200 calls per second the excess is refused with HTTP 200, FAIL and a code in 60000..79999; never a 429, a 5xx, a reset or silence.",
+        "title": "The excess is rejected in the envelope",
+        "says": "Above {ceiling} calls per second the excess is rejected with HTTP 200, FAIL and a code in 60000..79999; never a 429, a 5xx, a reset or silence.",
         "level": "must",
         "basis": "both",
         "reading": "The page gives the frequency and the status rule; the code range is that of public errors.",
@@ -1331,7 +1382,7 @@ export const editions: Record<EditionId, Edition> = {
       },
       "L3": {
         "title": "The ceiling holds",
-        "says": "Above the ceiling, after the first two seconds, the calls admitted per second stay between 200 and the profile's tolerance.",
+        "says": "Above the ceiling, after the first two seconds, the calls admitted per second stay between {ceiling} and the profile's tolerance.",
         "reading": "Enforcement may be declared optional by the profile.",
         "level": "must",
         "basis": "reading",
@@ -1339,14 +1390,14 @@ export const editions: Record<EditionId, Edition> = {
       },
       "L4": {
         "title": "Recovery within two seconds",
-        "says": "After the excess ends, calls at or under 200 per second are all admitted again within 2 s.",
+        "says": "After the excess ends, calls at or under {ceiling} per second are all admitted again within 2 s.",
         "level": "must",
         "basis": "reading",
         "exercisedBy": "load"
       },
       "L5": {
         "title": "Every response under load keeps the contract",
-        "says": "Under load every single response, admitted or refused, satisfies E1-E5 and S1-S2; none is sampled away.",
+        "says": "Under load every single response, admitted or rejected, satisfies E1-E5 and S1-S2; none is sampled away.",
         "level": "must",
         "basis": "reading",
         "exercisedBy": "load"
@@ -1366,8 +1417,8 @@ export const editions: Record<EditionId, Edition> = {
         "exercisedBy": "load"
       },
       "L8": {
-        "title": "A burst of 200",
-        "says": "A burst of 200 calls at once after a quiet second: how many are admitted is reported; the source does not say whether spacing matters.",
+        "title": "A burst of {ceiling} calls",
+        "says": "A burst of {ceiling} calls at once after a quiet second: how many are admitted is reported; the source does not say whether spacing matters.",
         "level": "note",
         "basis": "reading",
         "exercisedBy": "load"

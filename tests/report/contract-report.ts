@@ -1,5 +1,7 @@
 import type { CallCounts } from '../../client/call/client.ts';
-import { type ClauseId, clauseIds, type EditionId, editions } from '../../spec/generated/contract.ts';
+import type { Target } from '../../client/settings/settings.ts';
+import { type ClauseText, clausesOf } from '../../spec/clauses.ts';
+import { type ClauseId, clauseIdsOf, type EditionId } from '../../spec/generated/contract.ts';
 import type { Observations } from '../session.ts';
 import { type Failure, mergeBreaches } from './breach.ts';
 
@@ -13,13 +15,7 @@ export interface CheckResult extends Observations {
   inconclusive: string | null;
 }
 
-export interface ClauseReport {
-  id: ClauseId;
-  title: string;
-  /** What the clause says, and how its gaps are read. */
-  says: string;
-  reading: string | null;
-  level: 'must' | 'note' | 'open';
+export interface ClauseReport extends ClauseText {
   verdict: 'pass' | 'fail' | 'not-exercised';
   notes: string[];
   failures: Failure[];
@@ -32,7 +28,14 @@ export interface ContractReport {
   verdict: 'pass' | 'fail' | 'inconclusive';
   /** Why the verdict is inconclusive, or why not everything could be judged; null otherwise. */
   reason: string | null;
-  target: { url: string; edition: EditionId };
+  target: {
+    url: string;
+    edition: EditionId;
+    /** Whether this was the embedded reference target, and no target of the user. */
+    embedded: boolean;
+  };
+  /** Whether the fixtures declare the lists; otherwise answers were only compared with one another. */
+  listsDeclared: boolean;
   /** ISO 8601. */
   startedAt: string;
   durationMs: number;
@@ -47,7 +50,7 @@ export type SuiteEvent =
 
 /** A run of the suite, without its results. */
 export interface SuiteRun {
-  target: ContractReport['target'];
+  target: Pick<Target, 'url' | 'edition' | 'embedded' | 'fixtures'>;
   startedAt: Date;
   durationMs: number;
   /** What stopped the run before its end; null when it ran to the end. */
@@ -57,10 +60,31 @@ export interface SuiteRun {
 const maxNotes = 10;
 
 const notRun = 'its checks were not run';
+const reasonOfRun = 'see the reason of the whole run';
+const notDeclared = 'the fixtures declare no lists: answers were only compared with one another';
 
-/** Whether the user left a clause out, as with `--clause`. */
-export function wasNotRun({ verdict, notes }: ClauseReport): boolean {
-  return verdict === 'not-exercised' && notes.includes(notRun);
+/** Clauses that declared lists decide. Without them a target that always gives the same wrong lists breaches none. */
+const clausesOfLists: readonly ClauseId[] = ['S3', 'S4', 'S5', 'S6', 'S8', 'S10'];
+
+/**
+ * Why a clause was not exercised: its checks were not run, as with `--clause`; what stopped the whole run; or what its notes
+ * say. Undefined for a clause that was exercised.
+ */
+export function causeOfSilence({
+  verdict,
+  notes,
+}: ClauseReport): 'not run' | 'whole run' | 'own' | undefined {
+  if (verdict !== 'not-exercised') return undefined;
+  if (notes.includes(notRun)) return 'not run';
+  return notes.includes(reasonOfRun) ? 'whole run' : 'own';
+}
+
+/** The clauses that passed only by comparing answers with one another, as the fixtures declare no lists. */
+export function judgedByConsistency({ listsDeclared, clauses }: ContractReport): ClauseId[] {
+  if (listsDeclared) return [];
+  return clauses
+    .filter(({ id, verdict }) => verdict === 'pass' && clausesOfLists.includes(id))
+    .map(({ id }) => id);
 }
 
 /** Merges the results of all checks into one report by clause. A breach counts for its clause, whichever check found it. */
@@ -68,47 +92,47 @@ export function contractReport(results: CheckResult[], run: SuiteRun): ContractR
   const breaches = mergeBreaches(results.flatMap((result) => result.breaches));
   const judged = new Set(results.flatMap((result) => result.judged));
   const counts = sumCounts(results.map((result) => result.counts));
-  const clauses = clauseIds
-    .filter((id) => editions[run.target.edition].clauses[id].exercisedBy === 'contract')
-    .map((id): ClauseReport => {
-      const clause = editions[run.target.edition].clauses[id];
-      const failures = breaches.filter((breach) => breach.clause === id).map(({ failure }) => failure);
-      const own = results.filter((result) => result.clause === id);
-      const leftOut = own.filter((result) => result.notExercised !== null);
-      // A clause whose own checks were all left out is not exercised, even if other checks judged it.
-      const exercised = judged.has(id) && (own.length === 0 || leftOut.length < own.length);
-      const verdict = failures.length > 0 ? 'fail' : exercised ? 'pass' : 'not-exercised';
-      return {
-        id,
-        title: clause.title,
-        says: clause.says,
-        reading: clause.reading ?? null,
-        level: clause.level,
-        verdict,
-        notes: [
-          ...(own.length === 0 && verdict === 'not-exercised' ? [notRun] : []),
-          ...leftOut.map(({ title, notExercised }) =>
-            verdict === 'not-exercised' ? `${notExercised}` : `not exercised: ${title} (${notExercised})`,
-          ),
-          ...results
-            .flatMap((result) => result.notes)
-            .filter((note) => note.clause === id)
-            .map((note) => note.text),
-          ...countNotes(id, counts),
-        ]
-          .filter((note, index, all) => all.indexOf(note) === index)
-          .slice(0, maxNotes),
-        failures,
-      };
-    });
+  const { url, edition, embedded, fixtures } = run.target;
   const reason = run.problem ?? results.find((result) => result.inconclusive !== null)?.inconclusive ?? null;
+  const listsDeclared = fixtures.accounts.populated.lists !== undefined;
+  const texts = clausesOf(edition);
+  const clauses = clauseIdsOf.contract.map((id): ClauseReport => {
+    const failures = breaches.filter((breach) => breach.clause === id).map(({ failure }) => failure);
+    const own = results.filter((result) => result.clause === id);
+    const leftOut = own.filter((result) => result.notExercised !== null);
+    // A clause whose own checks were all left out is not exercised, even if other checks judged it.
+    const exercised = judged.has(id) && (own.length === 0 || leftOut.length < own.length);
+    const verdict = failures.length > 0 ? 'fail' : exercised ? 'pass' : 'not-exercised';
+    return {
+      ...texts[id],
+      verdict,
+      notes: [
+        ...(own.length === 0 && verdict === 'not-exercised' ? [notRun] : []),
+        ...leftOut.map(({ title, notExercised }) => {
+          // A report states the reason of the whole run once, and not under each clause.
+          const why = notExercised === reason ? reasonOfRun : notExercised;
+          return verdict === 'not-exercised' ? `${why}` : `not exercised: ${title} (${why})`;
+        }),
+        ...(verdict === 'pass' && !listsDeclared && clausesOfLists.includes(id) ? [notDeclared] : []),
+        ...results
+          .flatMap((result) => result.notes)
+          .filter((note) => note.clause === id)
+          .map((note) => note.text),
+        ...countNotes(id, counts),
+      ]
+        .filter((note, index, all) => all.indexOf(note) === index)
+        .slice(0, maxNotes),
+      failures,
+    };
+  });
   const failed = clauses.some(({ verdict }) => verdict === 'fail');
   const passed = clauses.some(({ verdict }) => verdict === 'pass');
   return {
     schemaVersion: 1,
     verdict: failed ? 'fail' : reason !== null || !passed ? 'inconclusive' : 'pass',
     reason,
-    target: run.target,
+    target: { url: url.href, edition, embedded },
+    listsDeclared,
     startedAt: run.startedAt.toISOString(),
     durationMs: Math.round(run.durationMs),
     counts,

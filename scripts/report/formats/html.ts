@@ -7,7 +7,13 @@ import { pageScript } from '../page/script.ts';
 import { pageStyle } from '../page/style.ts';
 import { describeCheck } from '../words/load-facts.ts';
 import { formatDuration, formatUtc } from '../words/quantities.ts';
-import { describeTally, describeVerdict, verdictOf } from '../words/run-verdict.ts';
+import {
+  describeTally,
+  describeVerdict,
+  describeVerdictBriefly,
+  testedEmbedded,
+  verdictOf,
+} from '../words/run-verdict.ts';
 import { oneLine } from '../words/shown-text.ts';
 import { verdictLabels } from '../words/verdict-labels.ts';
 
@@ -26,7 +32,7 @@ export function html(run: Run): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${verdictLabels[verdict].symbol} ${words}: group_get</title>
+<title>${verdictLabels[verdict].symbol} ${describeVerdictBriefly(run)}: group_get</title>
 <style>${trusted(pageStyle)}</style>
 </head>
 <body>
@@ -47,7 +53,8 @@ ${loads.map(loadSection)}
 `.text;
 }
 
-function facts({ contract, loads }: Run): Markup {
+function facts(run: Run): Markup {
+  const { contract, loads } = run;
   const records = [...(contract ? [contract] : []), ...loads];
   const [first] = records;
   if (!first) return markup``;
@@ -61,7 +68,11 @@ function facts({ contract, loads }: Run): Markup {
     ...loads.map(({ profile }, index) => markup`<a href="#load-${index + 1}">load ${profile}</a>`),
   ];
   const rows: [string, string | Markup][] = [
-    ['Target', unique(records.map(({ target }) => target.url))],
+    [
+      'Target',
+      unique(records.map(({ target }) => target.url)) +
+        (testedEmbedded(run) ? ', the embedded reference target' : ''),
+    ],
     ['Edition', unique(records.map(({ target }) => target.edition))],
     ['Started', formatUtc(first.startedAt)],
     ['Took', formatDuration(records.reduce((sum, { durationMs }) => sum + durationMs, 0))],

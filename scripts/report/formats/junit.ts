@@ -41,6 +41,13 @@ function caseLines({ classname, name, outcome, out }: TestCase): string[] {
     const failure = `<failure message=${quoted(message)} type="breach">${escaped(shownText(text, maxText))}</failure>`;
     return [`${open}>`, `      ${failure}`, '    </testcase>'];
   }
+  if (outcome?.kind === 'error') {
+    return [
+      `${open}>`,
+      `      <error message=${quoted(outcome.message)} type="inconclusive"/>`,
+      '    </testcase>',
+    ];
+  }
   if (outcome) return [`${open}>`, `      <skipped message=${quoted(outcome.message)}/>`, '    </testcase>'];
   if (out === '') return [`${open}/>`];
   return [
@@ -51,10 +58,10 @@ function caseLines({ classname, name, outcome, out }: TestCase): string[] {
 }
 
 function counts(cases: TestCase[]): string {
-  return `tests="${cases.length}" failures="${number(cases, 'failure')}" errors="0"`;
+  return `tests="${cases.length}" failures="${number(cases, 'failure')}" errors="${number(cases, 'error')}"`;
 }
 
-function number(cases: TestCase[], kind: 'failure' | 'skipped'): number {
+function number(cases: TestCase[], kind: 'failure' | 'error' | 'skipped'): number {
   return cases.filter(({ outcome }) => outcome?.kind === kind).length;
 }
 

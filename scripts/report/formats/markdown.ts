@@ -1,10 +1,10 @@
 import type { CheckResult } from '../../../load/judge/check-result.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
-import { type ClauseReport, wasNotRun } from '../../../tests/report/contract-report.ts';
+import { type ClauseReport, causeOfSilence } from '../../../tests/report/contract-report.ts';
 import type { Run } from '../../run/run.ts';
 import { loadFacts } from '../words/load-facts.ts';
 import { formatDuration, formatMeasured, formatUtc } from '../words/quantities.ts';
-import { describeTally, describeVerdict, verdictOf } from '../words/run-verdict.ts';
+import { describeTally, describeVerdict, testedEmbedded, verdictOf } from '../words/run-verdict.ts';
 import { verdictLabels } from '../words/verdict-labels.ts';
 import { code, plain } from './markdown-text.ts';
 
@@ -19,7 +19,7 @@ export function markdown(run: Run): string {
   const durationMs = records.reduce((sum, record) => sum + record.durationMs, 0);
   const facts = first
     ? [
-        `Target ${code(first.target.url)}`,
+        `Target ${code(first.target.url)}${testedEmbedded(run) ? ', the embedded reference target' : ''}`,
         `edition ${code(first.target.edition)}`,
         plain(formatUtc(first.startedAt)),
         plain(formatDuration(durationMs)),
@@ -38,8 +38,10 @@ export function markdown(run: Run): string {
 
 function clauseLines(clauses: readonly ClauseReport[]): string[] {
   const breached = clauses.filter(({ verdict }) => verdict === 'fail');
-  const leftOut = clauses.filter(wasNotRun);
-  const left = clauses.filter((clause) => clause.verdict === 'not-exercised' && !wasNotRun(clause));
+  const silent = (cause: ReturnType<typeof causeOfSilence>) =>
+    clauses.filter((clause) => causeOfSilence(clause) === cause);
+  const idLine = (label: string, left: readonly ClauseReport[]) =>
+    left.length > 0 ? [`- ${label}: ${left.map(({ id }) => plain(id)).join(', ')}`, ''] : [];
   return [
     ...table(
       ['Clause', 'Breached', 'What was seen', 'Calls'],
@@ -51,9 +53,14 @@ function clauseLines(clauses: readonly ClauseReport[]): string[] {
     ),
     ...table(
       ['Clause', 'Not exercised', 'Why'],
-      left.map(({ id, title, notes }) => [plain(id), plain(title), notes.slice(0, 2).map(code).join('; ')]),
+      silent('own').map(({ id, title, notes }) => [
+        plain(id),
+        plain(title),
+        notes.slice(0, 2).map(code).join('; '),
+      ]),
     ),
-    ...(leftOut.length > 0 ? [`- not run: ${leftOut.map(({ id }) => plain(id)).join(', ')}`, ''] : []),
+    ...idLine('not run', silent('not run')),
+    ...idLine('not judged', silent('whole run')),
   ];
 }
 

@@ -2,11 +2,15 @@ import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import type { LoadReport } from '../../../load/load-report.ts';
 import type { Failure } from '../../../tests/report/breach.ts';
-import { type ClauseReport, type ContractReport, wasNotRun } from '../../../tests/report/contract-report.ts';
+import {
+  type ClauseReport,
+  type ContractReport,
+  causeOfSilence,
+} from '../../../tests/report/contract-report.ts';
 import type { OutputStream } from '../../command/io.ts';
 import { describeCheck, loadFacts } from '../words/load-facts.ts';
 import { formatCount, formatDuration } from '../words/quantities.ts';
-import { describeVerdict } from '../words/run-verdict.ts';
+import { describeVerdict, describeVerdictBriefly } from '../words/run-verdict.ts';
 import { oneLine, shownText } from '../words/shown-text.ts';
 import { verdictLabels } from '../words/verdict-labels.ts';
 
@@ -32,24 +36,34 @@ export function terminalOf(stream: OutputStream, env: NodeJS.ProcessEnv): Termin
   return { columns: stream.columns ?? 100, colour: wantsColour(stream, env) };
 }
 
-/** The result of the contract suite: a line per clause, then the evidence of each breach, the verdict last. */
-export function contractLines(contract: ContractReport, options: TerminalOptions): string[] {
+/**
+ * The result of the contract suite: a line per clause, then the evidence of each breach, the verdict last.
+ * @param briefly leave out the reason of an inconclusive verdict, as a line that follows has it
+ */
+export function contractLines(contract: ContractReport, options: TerminalOptions, briefly = false): string[] {
   const page = new Page(options);
   const { target, clauses, counts, durationMs } = contract;
   const where = `${oneLine(target.url, 300)}, edition ${oneLine(target.edition, 40)}`;
   page.text(`contract of ${where}: ${formatCount(counts.calls, 'call')} in ${formatDuration(durationMs)}`);
   page.blank();
-  const leftOut = clauses.filter(wasNotRun);
+  const silent = (cause: ReturnType<typeof causeOfSilence>) =>
+    clauses.filter((clause) => causeOfSilence(clause) === cause);
+  const named = [
+    { label: 'not run', left: silent('not run') },
+    { label: 'not judged', left: silent('whole run') },
+  ];
   for (const clause of clauses) {
-    if (leftOut.includes(clause)) continue;
+    if (named.some(({ left }) => left.includes(clause))) continue;
     page.row([id(clause.id), verdictCell(clause.verdict)], oneLine(clause.title, 200));
     if (clause.verdict === 'fail') continue;
     for (const note of clause.notes) page.row([id(''), verdictCell()], oneLine(note, 400), 'dim');
   }
-  if (leftOut.length > 0) page.text(`not run: ${leftOut.map((clause) => clause.id).join(', ')}`);
+  for (const { label, left } of named)
+    if (left.length > 0) page.text(`${label}: ${left.map((clause) => clause.id).join(', ')}`);
   for (const clause of clauses) if (clause.verdict === 'fail') evidence(page, clause);
   page.blank();
-  page.verdict(contract.verdict, describeVerdict({ contract, loads: [] }));
+  const describe = briefly && contract.verdict === 'inconclusive' ? describeVerdictBriefly : describeVerdict;
+  page.verdict(contract.verdict, describe({ contract, loads: [] }));
   return page.lines;
 }
 

@@ -35,7 +35,7 @@ describe('annotations', () => {
       },
       {
         name: 'error',
-        properties: { title: 'group_get: L2 The excess is refused in the envelope (load profile over)' },
+        properties: { title: 'group_get: L2 The excess is rejected in the envelope (load profile over)' },
         data: 'observed 3, expected 0 refusals in another form: in excess: 3 × HTTP 429 or 503',
       },
       {
@@ -83,7 +83,7 @@ describe('a run in a job', () => {
       workflowCommands(stdout).map(({ properties }) => properties.title),
       [
         'group_get: S2 Shape of ResultItem',
-        'group_get: L2 The excess is refused in the envelope (load profile over)',
+        'group_get: L2 The excess is rejected in the envelope (load profile over)',
       ],
     );
     assert.equal(stderr, '');

@@ -1,16 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readTarget } from '../../../client/settings/settings.ts';
+import { type Profile, readProfile } from '../../../load/schedule/profile.ts';
 import type { OutputStream } from '../../command/io.ts';
 import type { Run } from '../../run/run.ts';
 import type { ListenerContext, RunEvent } from '../../run/run-events.ts';
-import { exampleContract, exampleLoad, mixedRun } from '../example-runs.ts';
+import { exampleClause, exampleContract, exampleLoad, mixedRun } from '../example-runs.ts';
 import { liveTerminal } from './live-terminal.ts';
 
 /** Hears a whole run and gives what it wrote to each stream. */
 function heard(
   run: Run,
-  { stream = {}, ...context }: Partial<Omit<ListenerContext, 'io'>> & { stream?: Partial<OutputStream> } = {},
+  {
+    stream = {},
+    profiles = [],
+    ...context
+  }: Partial<Omit<ListenerContext, 'io'>> & {
+    stream?: Partial<OutputStream>;
+    profiles?: readonly Profile[];
+  } = {},
 ): Record<'stdout' | 'stderr', string> {
   const written = { stdout: '', stderr: '' };
   const streamOf = (name: keyof typeof written): OutputStream => ({
@@ -21,14 +29,14 @@ function heard(
   });
   const io = { stdout: streamOf('stdout'), stderr: streamOf('stderr') };
   const listener = liveTerminal({ folder: 'the-reports', env: {}, io, quiet: false, ...context });
-  for (const event of eventsOf(run)) void listener(event);
+  for (const event of eventsOf(run, profiles)) void listener(event);
   return written;
 }
 
 const suite = { generatedRequests: 1, seed: 1, clauses: [] };
 const target = await readTarget({}, async () => 'http://127.0.0.1:1');
 
-function eventsOf(run: Run): RunEvent[] {
+function eventsOf(run: Run, profiles: readonly Profile[]): RunEvent[] {
   const progress = {
     stage: 'excess',
     elapsedMs: 3000,
@@ -40,7 +48,7 @@ function eventsOf(run: Run): RunEvent[] {
     lagP99Ms: null,
   };
   return [
-    { kind: 'run started', target, plan: { suite, profiles: [] } },
+    { kind: 'run started', target, plan: { suite, profiles } },
     { kind: 'edition found', edition: '2021-09-28', evidence: ['it refuses with 30018'] },
     { kind: 'check judged', title: 'a list is pulled whole', done: 3, total: 9, breached: 1 },
     ...(run.contract ? [{ kind: 'contract judged' as const, contract: run.contract }] : []),
@@ -61,7 +69,27 @@ test('results go to stdout, the verdict and the report folder last', () => {
   assert.match(stdout, /^The target follows the edition 2021-09-28: it refuses with 30018\.$/m);
   assert.match(stdout, /^S2 {2}✗ breached/m);
   assert.match(stdout, /^load profile over on /m);
-  assert.match(stdout, /\nVerdict: 2 clauses breached: S2, L2\nReports: the-reports\n$/);
+  assert.match(
+    stdout,
+    /\nVerdict: 2 clauses breached: S2, L2; not exercised: F3, L4\nReports: the-reports\n$/,
+  );
+});
+
+test('a reason why nothing could be judged is printed once', () => {
+  const reason = 'the target could not be reached';
+  const contract = exampleContract({
+    verdict: 'inconclusive',
+    reason,
+    clauses: [exampleClause({ verdict: 'not-exercised', notes: ['see the reason of the whole run'] })],
+  });
+  for (const [run, profiles] of [
+    [{ contract, loads: [] }, []],
+    [{ contract, loads: [], notRun: ['load profile over was not run'] }, [readProfile('over')]],
+  ] as const) {
+    const { stdout } = heard(run, { profiles });
+    assert.equal(stdout.split(reason).length - 1, 1, stdout);
+    assert.match(stdout, /^not judged: E1$/m);
+  }
 });
 
 test('a run of one part prints its verdict once', () => {
@@ -109,7 +137,7 @@ test('width and colour are those of the stream and the environment', () => {
 
 describe('quiet', () => {
   for (const [run, verdict] of [
-    [mixedRun(), '2 clauses breached: S2, L2'],
+    [mixedRun(), '2 clauses breached: S2, L2; not exercised: F3, L4'],
     [{ contract: exampleContract(), loads: [exampleLoad()] }, 'conforms'],
     [{ contract: exampleContract(), loads: [] }, 'conforms'],
     [

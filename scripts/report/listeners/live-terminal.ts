@@ -23,6 +23,8 @@ export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Liste
     };
   }
   const redraw = stderr.isTTY === true;
+  /** Whether the verdict of the whole run has the reason of an inconclusive suite. */
+  let reasonFollows = false;
   let shownAtMs = Number.NEGATIVE_INFINITY;
   const progress = (line: string) => {
     if (redraw) stderr.write(`\r\x1b[2K${line.slice(0, (stderr.columns ?? 120) - 1)}`);
@@ -34,6 +36,7 @@ export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Liste
   return (event) => {
     switch (event.kind) {
       case 'run started':
+        reasonFollows = event.plan.profiles.length > 0 || (event.plan.required ?? []).length > 0;
         return print(describePlan(event));
       case 'edition found':
         return print(`The target follows the edition ${event.edition}: ${event.evidence.join('; ')}.`);
@@ -42,7 +45,8 @@ export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Liste
         return progress(`${event.done}/${event.total} checks${breached}  ${event.title}`);
       }
       case 'contract judged':
-        return print('', ...contractLines(event.contract, terminalOf(stdout, env)));
+        reasonFollows &&= event.contract.verdict === 'inconclusive';
+        return print('', ...contractLines(event.contract, terminalOf(stdout, env), reasonFollows));
       case 'load progress':
         progress(describeProgress(event.progress));
         if (redraw || performance.now() - shownAtMs < progressIntervalMs) return;
@@ -61,7 +65,8 @@ export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Liste
         const { contract, loads, notRun = [] } = event.run;
         // A run of one part has already printed its verdict.
         const parts = (contract ? 1 : 0) + loads.length + notRun.length;
-        if (parts !== 1 || notRun.length > 0) print('', verdictLine(event.run));
+        if (parts !== 1 || notRun.length > 0 || (contract && reasonFollows))
+          print('', verdictLine(event.run));
         return print(`Reports: ${folder}`);
       }
       case 'run broken off':

@@ -67,8 +67,18 @@ function checksTable(checks: readonly CheckResult[]): Markup {
     (head) => html`<th scope="col" role="columnheader">${head}</th>`,
   )}</tr></thead>
 <tbody role="rowgroup">${checks.map(
-    ({ id, title, verdict, observed, expected, unit, reason }) => html`<tr role="row" class="${verdict}">
-<th scope="row" role="rowheader"><b>${id}</b> ${title}</th>
+    ({
+      id,
+      title,
+      says,
+      reading,
+      verdict,
+      observed,
+      expected,
+      unit,
+      reason,
+    }) => html`<tr role="row" class="${verdict}">
+<th scope="row" role="rowheader"><b>${id}</b> ${title}<p class="muted">${says} ${reading ? html`<i>Read as: ${reading}</i>` : ''}</p></th>
 <td role="cell">${verdictMark(verdict)}</td>
 <td role="cell" data-label="observed" class="number">${oneLine(formatMeasured(observed), 200)}</td>
 <td role="cell" data-label="expected" class="number">${oneLine(formatMeasured(expected), 200)}</td>

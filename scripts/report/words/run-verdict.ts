@@ -1,5 +1,6 @@
 import type { CheckResult, Verdict } from '../../../load/judge/check-result.ts';
 import type { Run } from '../../run/run.ts';
+import { clauseVerdicts, describeCoverage, precedence } from './clause-verdicts.ts';
 import { formatCount } from './quantities.ts';
 import { oneLine } from './shown-text.ts';
 import { verdictLabels } from './verdict-labels.ts';
@@ -13,18 +14,44 @@ export function verdictOf({ contract, loads, notRun = [] }: Run): Verdict {
     : 'inconclusive';
 }
 
-/** "conforms", "3 clauses breached: E1, S5, F2", "not judged: the generator fell behind"; one line, safe to show. */
+/**
+ * The verdict, the clauses breached, the reasons why parts were not judged, whether the embedded reference target was
+ * tested, and the clauses that were not exercised: "conforms", "3 clauses breached: E1, S5, F2; not exercised: F3",
+ * "not judged: the harness fell behind its schedule". One line, safe to show.
+ */
 export function describeVerdict(run: Run): string {
-  const verdict = verdictOf(run);
-  if (verdict === 'pass') return 'conforms';
   const unjudged = describeUnjudged(run);
-  if (verdict === 'inconclusive') return `not judged: ${unjudged.join('; ') || 'nothing was run'}`;
+  const words = {
+    pass: () => 'conforms',
+    fail: () => [describeBreaches(run), ...unjudged.map((reason) => `not judged: ${reason}`)].join('; '),
+    inconclusive: () => `not judged: ${unjudged.join('; ') || 'nothing was run'}`,
+  };
+  return [words[verdictOf(run)]() + ofTarget(run), ...describeCoverage(run)].join('; ');
+}
+
+/** The verdict without reasons, which a report states once: "conforms", "1 clause breached: E1", "not judged". */
+export function describeVerdictBriefly(run: Run): string {
+  const words = {
+    pass: () => 'conforms',
+    fail: () => describeBreaches(run),
+    inconclusive: () => 'not judged',
+  };
+  return words[verdictOf(run)]() + ofTarget(run);
+}
+
+/** Whether the embedded reference target was tested, and no target of the user. */
+export function testedEmbedded({ contract, loads }: Run): boolean {
+  return [...(contract ? [contract] : []), ...loads].some(({ target }) => target.embedded);
+}
+
+function ofTarget(run: Run): string {
+  return testedEmbedded(run) ? ' (of the embedded reference target)' : '';
+}
+
+function describeBreaches(run: Run): string {
   const breached = breachedIds(run);
-  const breaches =
-    breached.length > 0
-      ? `${formatCount(breached.length, 'clause')} breached: ${breached.join(', ')}`
-      : 'breaches found';
-  return [breaches, ...unjudged.map((reason) => `not judged: ${reason}`)].join('; ');
+  if (breached.length === 0) return 'breaches found';
+  return `${formatCount(breached.length, 'clause')} breached: ${breached.join(', ')}`;
 }
 
 /** The breached clauses, those of the suite first, each once. */
@@ -35,22 +62,9 @@ function breachedIds({ contract, loads }: Run): string[] {
   return [...new Set(ids)];
 }
 
-/** When several checks judge a clause, the first of these verdicts that any of them has is the clause's. */
-const precedence: readonly CheckResult['verdict'][] = [
-  'fail',
-  'inconclusive',
-  'pass',
-  'note',
-  'not-exercised',
-];
-
 /** "31 clauses held, 1 breached, 2 not exercised", for the suite and the load profiles together. */
-export function describeTally({ contract, loads }: Run): string {
-  const verdicts = new Map<string, CheckResult['verdict']>();
-  for (const { id, verdict } of [...(contract?.clauses ?? []), ...loads.flatMap(({ checks }) => checks)]) {
-    const known = verdicts.get(id);
-    if (!known || precedence.indexOf(verdict) < precedence.indexOf(known)) verdicts.set(id, verdict);
-  }
+export function describeTally(run: Run): string {
+  const verdicts = clauseVerdicts(run);
   const count = (wanted: CheckResult['verdict']) =>
     [...verdicts.values()].filter((verdict) => verdict === wanted).length;
   const others = precedence
