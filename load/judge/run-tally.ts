@@ -102,14 +102,17 @@ export class RunTally {
   sent = 0;
   lastSentMs = 0;
   readonly #record: RunRecord;
+  readonly #onTake: (n: number) => void;
   readonly #review: RefusalReview;
   readonly #secondLatency: number[] = [];
   #folded = 0;
   #reviewAt = reviewAfterCalls;
   #stage = 0;
 
-  constructor(profile: Profile, record: RunRecord) {
+  /** @param onTake called with the number of each call, while the record still holds it */
+  constructor(profile: Profile, record: RunRecord, onTake: (n: number) => void = () => {}) {
     this.#record = record;
+    this.#onTake = onTake;
     this.#review = new RefusalReview(profile.ceilingPerSecond);
     this.stages = record.schedule.stages.map((planned) => ({
       planned,
@@ -140,10 +143,6 @@ export class RunTally {
   fold(): void {
     const { due } = this.#record;
     while (this.#folded < due && this.#record.kind(this.#folded) !== 'pending') this.#take(this.#folded);
-    if (this.#review.waiting < this.#reviewAt) return;
-    // No call is sent before it is due, so the calls that have not been taken were sent after this moment.
-    this.#noteWrongful(this.#review.review(this.#record.schedule.dueMs(this.#folded)));
-    this.#reviewAt = Math.max(reviewAfterCalls, 2 * this.#review.waiting);
   }
 
   /** Takes the remaining calls, ended or not, when the run is over. */
@@ -164,8 +163,21 @@ export class RunTally {
       this.#countInSecond(call);
     }
     this.#measureLatency(stage, call);
+    this.#onTake(n);
     this.#record.release(n);
     this.#folded += 1;
+    this.#reviewWhenMany();
+  }
+
+  /**
+   * Its moment depends on the number of calls alone, never on when they were taken: a run and its record must be judged
+   * alike, and a review knows the fastest answers of the calls before it.
+   */
+  #reviewWhenMany(): void {
+    if (this.#review.waiting < this.#reviewAt) return;
+    // No call is sent before it is due, so the calls that have not been taken were sent after this moment.
+    this.#noteWrongful(this.#review.review(this.#record.schedule.dueMs(this.#folded)));
+    this.#reviewAt = Math.max(reviewAfterCalls, 2 * this.#review.waiting);
   }
 
   #countSending(stage: StageTally, { sentMs, dueMs, admission }: EndedCall): void {

@@ -12,7 +12,8 @@ export interface EngineOptions {
   startMs: number;
   /** How long a call may wait for a connection before it is given up as unsent. */
   callTimeoutMs: number;
-  judge: (result: WireResult) => AnswerKind;
+  /** Called with each result and the number of its call. */
+  judge: (result: WireResult, n: number) => AnswerKind;
   signal?: AbortSignal;
   clock?: LoadClock;
 }
@@ -53,7 +54,7 @@ export function runEngine(options: EngineOptions): Promise<void> {
       if (ended === calls) finish();
     };
     const trySend = (n: number): boolean => {
-      const sentMs = pool.send((result, nowMs) => end(n, judge(result), nowMs));
+      const sentMs = pool.send((result, nowMs) => end(n, judge(result, n), nowMs));
       if (sentMs === undefined) return false;
       record.send(n, sentMs - startMs);
       return true;

@@ -8,6 +8,7 @@ import { createSchedule, type Stage } from '../schedule/schedule.ts';
 import type { WireResult } from './call-pool.ts';
 import { type LoadClock, pause, realClock } from './clock.ts';
 import { ConnectionPool, type PoolOptions, type PoolParts } from './connection-pool.ts';
+import { DistinctAnswers } from './distinct-answers.ts';
 import { runEngine } from './engine.ts';
 
 /** Plain data, so that it can be handed to another thread. */
@@ -56,15 +57,15 @@ export class Sender {
   readonly judge: AnswerJudge;
   readonly #options: SenderOptions;
   readonly #clock: LoadClock;
+  readonly #secrets = new Secrets();
   readonly #loopDelay = monitorEventLoopDelay({ resolution: 5 });
   #maxConnections = 0;
 
   constructor(options: SenderOptions, parts: SenderParts = {}) {
     this.#options = options;
     this.#clock = parts.clock ?? realClock;
-    const secrets = new Secrets();
-    for (const secret of options.secrets) secrets.add(secret);
-    this.judge = new AnswerJudge(options.edition, (text) => secrets.masked(text));
+    for (const secret of options.secrets) this.#secrets.add(secret);
+    this.judge = new AnswerJudge(options.edition, (text) => this.#secrets.masked(text));
     this.pool = new ConnectionPool(options.pool, { ...parts, compose: withNewRandom });
   }
 
@@ -76,17 +77,23 @@ export class Sender {
   /** Sends its share of a schedule. Resolves when its last call has ended, or the signal aborts. */
   async run({ stages, columns, senders, startMs }: SenderWork, signal: AbortSignal): Promise<void> {
     const schedule = createSchedule(stages);
-    const { sender, pool } = this.#options;
+    const { sender, pool, edition } = this.#options;
+    const record = new RunRecord(schedule, schedule.calls, senders, columns);
+    const { answers } = columns;
+    const distinct = answers && new DistinctAnswers(edition, this.#secrets, answers.texts, sender);
     this.#loopDelay.enable();
     const stopCounting = this.#clock.every(connectionsEveryMs, () => this.#countConnections());
     try {
       await runEngine({
         pool: this.pool,
-        record: new RunRecord(schedule, schedule.calls, senders, columns),
+        record,
         sender,
         startMs,
         callTimeoutMs: pool.callTimeoutMs,
-        judge: (result) => this.judge.judge(result),
+        judge: (result, n) => {
+          if (distinct !== undefined) record.noteAnswer(n, distinct.recorded(result));
+          return this.judge.judge(result);
+        },
         signal,
         clock: this.#clock,
       });
