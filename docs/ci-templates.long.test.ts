@@ -78,7 +78,6 @@ PATH=\${PATH#*:} exec npm "$@"
     ]);
     const ended = await bash(gitLabJob.script.join('\n'), project, {
       ...Object.fromEntries(variables),
-      TARGET_URL: 'embedded',
       PATH: `${tools}:${process.env.PATH}`,
       GROUP_GET_REPOSITORY: root,
       TARGET_URL: 'http://127.0.0.1:9',
