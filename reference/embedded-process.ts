@@ -4,6 +4,8 @@ import { startReferenceTarget } from './server.ts';
 /** The process of an embedded target: serves what its parent sends, answers with the URL, ends with the parent. */
 
 process.once('disconnect', () => process.exit());
+// The parent decides what a hangup of the terminal means.
+process.on('SIGHUP', () => {});
 process.once('message', async ({ app, mutant }: EmbeddedSettings) => {
   const steps = mutant === undefined ? undefined : await stepsOfMutant(mutant);
   const { url } = await startReferenceTarget({ app, ...(steps && { steps }) });

@@ -1,34 +1,64 @@
-import { test } from '@playwright/test';
+import { type FullConfig, test } from '@playwright/test';
 import { UsageError } from '../client/settings/run-errors.ts';
 import { readTarget } from '../client/settings/settings.ts';
 import { checks } from './checks/checks.ts';
-import { runCheck } from './checks/run-check.ts';
-import { Session } from './session.ts';
-import { suiteOptionsFromEnvironment } from './suite-options.ts';
+import { mergeBreaches } from './report/breach.ts';
+import type { CheckResult } from './report/contract-report.ts';
+import { Suite } from './suite.ts';
+import { commandRunFromEnvironment, directSuiteOptions, embeddedVariable } from './suite-options.ts';
+import { reportProgress } from './suite-progress.ts';
 
 /**
  * The suite that a user runs on a target: a Playwright test for each entry of `checks`. The suite's own client makes the
  * calls, so that Playwright never has a UserSig to print.
  */
 
-const session = (async () => {
-  const target = await readTarget(process.env, async () => {
-    throw new UsageError('no target; `npm run contract` brings its own, otherwise set TARGET_URL');
-  });
-  return new Session(target, suiteOptionsFromEnvironment(process.env));
-})();
+const command = commandRunFromEnvironment(process.env);
+let suite: Promise<Suite> | undefined;
+// The command decides what a hangup of the terminal means.
+if (command) process.on('SIGHUP', () => {});
 
 for (const check of checks) {
-  test(`${check.clause} ${check.title}`, { tag: `@${check.clause}` }, async () => {
-    const result = await runCheck(await session, check);
-    await test.info().attach('result', { body: JSON.stringify(result), contentType: 'application/json' });
-    test.skip(result.notExercised !== null && result.breaches.length === 0, result.notExercised ?? '');
-    // The report counts a breach for its own clause, whichever check found it. A test fails only for breaches of its own
-    // clause, so that each cause appears once. Besides, each failing test costs a new worker.
-    const own = result.breaches.filter(({ clause }) => clause === check.clause);
-    if (own.length > 0)
-      throw new Error(own.map(({ failure }) => `${failure.reason}\n${failure.curl}`).join('\n\n'));
+  const title = `${check.clause} ${check.title}`;
+  test(title, { tag: `@${check.clause}` }, async () => {
+    suite ??= makeSuite(test.info().config);
+    const running = await suite;
+    const stopProgress = command && reportProgress(() => running.calls);
+    const result = await running.run(check);
+    stopProgress?.();
+    await attach(result);
+    // The command reads the results alone, and a failed test would cost a new worker.
+    if (command) return;
+    for (const { clause, text } of result.notes)
+      test.info().annotations.push({ type: 'note', description: `${clause}: ${text}` });
+    const reasons = mergeBreaches(result.breaches).map(
+      ({ clause, failure }) => `${clause}: ${failure.reason}\n${failure.curl}`,
+    );
+    if (result.inconclusive !== null) reasons.push(result.inconclusive);
+    if (reasons.length > 0) throw new Error(reasons.join('\n\n'));
+    test.skip(result.notExercised !== null, result.notExercised ?? '');
   });
 }
 
-test.afterAll(async () => (await session).client.close());
+// An interrupted test ends here: what its check observed until then is a result, too.
+test.afterEach(async () => {
+  const { title, attachments } = test.info();
+  const check = checks.find(({ clause, title: own }) => `${clause} ${own}` === title);
+  if (attachments.length === 0 && check && suite)
+    await attach((await suite).unfinished(check, 'the run was interrupted'));
+});
+
+test.afterAll(async () => (await suite)?.close());
+
+async function attach(result: CheckResult): Promise<void> {
+  await test.info().attach('result', { body: JSON.stringify(result), contentType: 'application/json' });
+}
+
+async function makeSuite({ workers, shard }: FullConfig): Promise<Suite> {
+  const named = await readTarget(process.env, async () => {
+    throw new UsageError('no target is named');
+  });
+  const embedded = command?.embedded ?? process.env[embeddedVariable] !== undefined;
+  const options = command?.options ?? directSuiteOptions(workers * (shard?.total ?? 1));
+  return new Suite({ ...named, embedded }, options, command?.endsAtMs);
+}

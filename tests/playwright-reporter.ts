@@ -1,17 +1,44 @@
+import { rmSync } from 'node:fs';
 import type { FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import { readTarget } from '../client/settings/settings.ts';
-import { type CheckResult, contractReport, type SuiteEvent } from './report/contract-report.ts';
+import type { CheckResult } from './report/contract-report.ts';
+import { commandRunFromEnvironment } from './suite-options.ts';
+import { progressIn } from './suite-progress.ts';
 
-/** Collects the checks' results from Playwright's workers and sends each one, and the report, to the parent process. */
-export default class ContractReporter implements Reporter {
-  readonly #results: CheckResult[] = [];
-  readonly #startedAt = new Date();
-  #total = 0;
+/** What the process that runs the suite sends to the command that started it. */
+export type RunnerMessage =
+  | { kind: 'checks found'; count: number }
+  | { kind: 'check started'; title: string }
+  | { kind: 'calls made'; calls: number }
+  | { kind: 'check ended'; title: string; result: CheckResult }
+  /** The last message. `problem` says what stopped the run before its end. */
+  | { kind: 'run ended'; problem: string | null };
+
+/** What the command sends to that process: end soon. */
+export const stopMessage = 'stop';
+
+/** Passes the results of checks on from Playwright's workers to the command, each when it is there. */
+export default class CommandReporter implements Reporter {
   #problem: string | null = null;
 
   constructor() {
+    const end = () => {
+      const scratch = commandRunFromEnvironment(process.env)?.scratch;
+      if (scratch) rmSync(scratch, { recursive: true, force: true });
+      process.exit();
+    };
     // When the command is killed, nobody reads the result: stop calling the target.
-    process.once('disconnect', () => process.exit());
+    process.once('disconnect', end);
+    if (!process.connected) end();
+    // The command decides what a hangup of the terminal means.
+    process.on('SIGHUP', () => {});
+    // A terminal sends its interrupt to this process as well, and a second one would make Playwright exit without its results.
+    let interrupted = false;
+    process.on('SIGINT', () => {
+      interrupted = true;
+    });
+    process.on('message', (message) => {
+      if (message === stopMessage && !interrupted) process.kill(process.pid, 'SIGINT');
+    });
   }
 
   printsToStdio(): boolean {
@@ -19,21 +46,24 @@ export default class ContractReporter implements Reporter {
   }
 
   onBegin(_config: unknown, suite: Suite): void {
-    this.#total = suite.allTests().length;
+    void send({ kind: 'checks found', count: suite.allTests().length });
   }
 
-  onTestEnd(test: TestCase, result: TestResult): void {
+  onTestBegin({ title }: TestCase): void {
+    void send({ kind: 'check started', title });
+  }
+
+  onStdOut(chunk: string | Buffer): void {
+    const calls = progressIn(String(chunk));
+    if (calls !== undefined) void send({ kind: 'calls made', calls });
+  }
+
+  onTestEnd({ title }: TestCase, result: TestResult): void {
     const attached = result.attachments.find(({ name }) => name === 'result')?.body;
-    if (attached) this.#results.push(JSON.parse(attached.toString()) as CheckResult);
-    else
-      this.#problem ??= `the check '${test.title}' gave no result (${result.error?.message ?? result.status})`;
-    void send({
-      kind: 'check judged',
-      title: test.title,
-      done: this.#results.length,
-      total: this.#total,
-      breached: this.#results.filter(({ breaches }) => breaches.length > 0).length,
-    });
+    if (attached)
+      void send({ kind: 'check ended', title, result: JSON.parse(attached.toString()) as CheckResult });
+    else if (result.status !== 'skipped')
+      this.#problem ??= `the check '${title}' gave no result (${result.error?.message ?? result.status})`;
   }
 
   onError(error: { message?: string }): void {
@@ -43,20 +73,13 @@ export default class ContractReporter implements Reporter {
   async onEnd({ status }: FullResult): Promise<void> {
     if (status === 'interrupted') this.#problem ??= 'the run was interrupted';
     if (status === 'timedout') this.#problem ??= 'the run took longer than it may';
-    const target = await readTarget(process.env, async () => 'http://127.0.0.1');
-    const contract = contractReport(this.#results, {
-      target,
-      startedAt: this.#startedAt,
-      durationMs: Date.now() - this.#startedAt.getTime(),
-      problem: this.#problem,
-    });
-    await send({ kind: 'contract judged', contract });
+    await send({ kind: 'run ended', problem: this.#problem });
   }
 }
 
-/** Resolves once the parent has the event, as Playwright ends the process as soon as the reporter is done. */
-function send(event: SuiteEvent): Promise<void> {
+/** Resolves once the command has the message, as Playwright ends the process as soon as the reporter is done. */
+function send(message: RunnerMessage): Promise<void> {
   return new Promise((resolve) => {
-    if (process.send?.(event, () => resolve()) === undefined) resolve();
+    if (process.send?.(message, () => resolve()) === undefined) resolve();
   });
 }

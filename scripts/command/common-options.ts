@@ -1,5 +1,6 @@
 import { editionIds } from '../../spec/generated/contract.ts';
-import { flag, setting, text } from './option.ts';
+import { suiteTimeLimit } from '../../tests/suite-options.ts';
+import { describeDefault, flag, number, setting, text } from './option.ts';
 
 /** Options that mean the same in every command that has them. */
 export const commonOptions = {
@@ -24,3 +25,9 @@ const { target, embedded, edition } = commonOptions;
 
 /** What a command needs to address a target. */
 export const targetOptions = { target, embedded, edition } as const;
+
+/** Of commands that run the contract suite. */
+export const timeLimit = describeDefault(
+  number('SECONDS', 'end the contract suite after this time, with a report', suiteTimeLimit),
+  String(suiteTimeLimit.default),
+);

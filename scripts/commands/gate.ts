@@ -1,12 +1,12 @@
 import { defineCommand } from '../command/command.ts';
-import { commonOptions, targetOptions } from '../command/common-options.ts';
+import { commonOptions, targetOptions, timeLimit } from '../command/common-options.ts';
 import { exitCodes } from '../command/exit-codes.ts';
 import { flag } from '../command/option.ts';
 import { listeners } from '../report/listeners.ts';
 import { printedConfig, readGate } from '../run/gate-config.ts';
 import { runPlan } from '../run/run-plan.ts';
 
-const { config, consent, 'report-dir': reportDir, quiet } = commonOptions;
+const { config, consent: consentOption, 'report-dir': reportDir, quiet } = commonOptions;
 
 export const gate = defineCommand({
   name: 'gate',
@@ -19,7 +19,8 @@ export const gate = defineCommand({
     'print-config': flag(
       'print the configuration with every default, as a file to start from, and run nothing',
     ),
-    consent,
+    consent: consentOption,
+    'time-limit': timeLimit,
     'report-dir': reportDir,
     quiet,
   },
@@ -30,6 +31,8 @@ export const gate = defineCommand({
       call.print(printedConfig(composed).trimEnd());
       return exitCodes.pass;
     }
-    return runPlan({ ...composed.plan, consent: call.options.consent }, call, listeners);
+    const { consent, 'time-limit': timeLimitSeconds } = call.options;
+    const suite = { ...composed.plan.suite, ...(timeLimitSeconds !== undefined && { timeLimitSeconds }) };
+    return runPlan({ ...composed.plan, suite, consent }, call, listeners);
   },
 });

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '../../client/settings/settings.ts';
-import { type ContractReport, contractReport, type SuiteEvent } from '../../tests/report/contract-report.ts';
-import { type SuiteOptions, suiteOptionsToEnvironment } from '../../tests/suite-options.ts';
+import { type RunnerMessage, stopMessage } from '../../tests/playwright-reporter.ts';
+import type { ContractReport, SuiteEvent } from '../../tests/report/contract-report.ts';
+import { commandRunToEnvironment, type SuiteOptions, suiteTimeLimit } from '../../tests/suite-options.ts';
+import { SuiteResults } from './suite-results.ts';
 
 const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const config = join(import.meta.dirname, '..', '..', 'tests', 'playwright.config.ts');
@@ -24,30 +26,38 @@ export interface SuiteRun {
 }
 
 /**
- * Runs the contract suite under Playwright in a process of its own, and passes its events on.
- * @throws Error when the runner gave no report
+ * Runs the contract suite under Playwright in a process of its own, and reports what it sends.
+ * @throws Error when the runner gave no result
  */
 export async function runContract({ target, env, options, tell, signal }: SuiteRun): Promise<ContractReport> {
-  const startedAt = new Date();
+  const results = new SuiteResults(target);
   const scratch = await mkdtemp(join(tmpdir(), 'contract-'));
+  const { timeLimitSeconds = suiteTimeLimit.default } = options;
   const child = spawn(process.execPath, [cli, 'test', '--config', config], {
     env: {
       ...env,
       ...targetEnvironment(target),
-      ...suiteOptionsToEnvironment(options),
-      CONTRACT_SCRATCH: scratch,
+      ...commandRunToEnvironment({
+        options: { ...options, timeLimitSeconds },
+        embedded: target.embedded,
+        endsAtMs: Date.now() + timeLimitSeconds * 1000,
+        scratch,
+      }),
       // A user's own setting would make Playwright stop for its debugger.
       PWDEBUG: '0',
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  let contract: ContractReport | undefined;
+  let title = '';
+  let end: Extract<RunnerMessage, { kind: 'run ended' }> | undefined;
   let printed = '';
-  child.on('message', (event: SuiteEvent) => {
-    // The runner's own process sees an embedded target as any other.
-    if (event.kind === 'contract judged')
-      contract = { ...event.contract, target: { ...event.contract.target, embedded: target.embedded } };
-    else void tell(event);
+  child.on('message', (message: RunnerMessage) => {
+    if (message.kind === 'run ended') end = message;
+    if (message.kind === 'checks found') results.total = message.count;
+    if (message.kind === 'check started') title = message.title;
+    if (message.kind === 'calls made') results.calls = Math.max(results.calls, message.calls);
+    if (message.kind === 'check ended') results.add(message.result);
+    if (results.total > 0) void tell(results.progress(title));
   });
   child.stderr?.on('data', (chunk: Buffer) => {
     if (printed.length < maxKeptCharacters) printed += chunk;
@@ -57,20 +67,13 @@ export async function runContract({ target, env, options, tell, signal }: SuiteR
   if (signal.aborted) stop();
   try {
     await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-    // A runner that is stopped while it starts gives no report.
-    if (contract === undefined && signal.aborted) {
-      contract = contractReport([], {
-        target,
-        startedAt,
-        durationMs: Date.now() - startedAt.getTime(),
-        problem: 'the run was interrupted',
-      });
+    let problem = end?.problem ?? null;
+    if (signal.aborted) problem = 'the run was interrupted';
+    else if (end === undefined) {
+      problem = `the contract suite gave no report: ${printed.trim().split('\n')[0] || 'no reason given'}`;
+      if (results.done === 0) throw new Error(problem);
     }
-    if (contract === undefined) {
-      throw new Error(
-        `the contract suite gave no report: ${printed.trim().split('\n')[0] || 'no reason given'}`,
-      );
-    }
+    const contract = results.report(problem);
     await tell({ kind: 'contract judged', contract });
     return contract;
   } finally {
@@ -79,15 +82,14 @@ export async function runContract({ target, env, options, tell, signal }: SuiteR
   }
 }
 
-/** An interrupt from a terminal reaches the runner too, and a second one would cost its report: so it gets one only after this time. */
-const patienceMs = 1500;
+/** The runner gets this long to stop by itself; its results so far are here in any case. */
+const patienceMs = 1000;
 
 async function stopped(child: ChildProcess): Promise<void> {
-  for (const last of ['SIGINT', 'SIGKILL'] as const) {
-    await sleep(patienceMs, undefined, { ref: false });
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(last);
-  }
+  // A runner that is still starting does not read the message.
+  child.send(stopMessage, () => {});
+  await sleep(patienceMs, undefined, { ref: false });
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
 }
 
 /** The variables by which Playwright's workers read the same target; an embedded one has its URL there. */

@@ -43,9 +43,21 @@ export interface ContractReport {
   clauses: ClauseReport[];
 }
 
-/** What the process that runs the suite sends to the process that started it. */
+/** What happens in a run of the suite, for whoever reports it. */
 export type SuiteEvent =
-  | { kind: 'check judged'; title: string; done: number; total: number; breached: number }
+  | {
+      kind: 'suite progress';
+      /** The check that runs, or ended last. */
+      title: string;
+      /** Numbers of checks. */
+      done: number;
+      total: number;
+      breached: number;
+      /** Calls made so far. */
+      calls: number;
+      /** Estimated rest of the run; null when it is too early to say. */
+      secondsLeft: number | null;
+    }
   | { kind: 'contract judged'; contract: ContractReport };
 
 /** A run of the suite, without its results. */

@@ -50,7 +50,15 @@ function eventsOf(run: Run, profiles: readonly Profile[]): RunEvent[] {
   return [
     { kind: 'run started', target, plan: { suite, profiles } },
     { kind: 'edition found', edition: '2021-09-28', evidence: ['it refuses with 30018'] },
-    { kind: 'check judged', title: 'a list is pulled whole', done: 3, total: 9, breached: 1 },
+    {
+      kind: 'suite progress',
+      title: 'a list is pulled whole',
+      done: 3,
+      total: 9,
+      breached: 1,
+      calls: 40,
+      secondsLeft: 6,
+    },
     ...(run.contract ? [{ kind: 'contract judged' as const, contract: run.contract }] : []),
     { kind: 'load progress', progress },
     { kind: 'load progress', progress },
@@ -112,7 +120,7 @@ describe('progress', () => {
   test('is one line, redrawn and cut to the width, on a terminal', () => {
     const { stderr } = heard(mixedRun(), { stream: { isTTY: true, columns: 200 } });
     assert.equal(stderr.match(counts)?.length, 2);
-    assert.ok(stderr.includes(`${clearLine}3/9 checks, 1 with a breach  a list is pulled whole`));
+    assert.ok(stderr.includes(`${clearLine}3/9 checks, 1 with a breach, 40 calls, about 6 s left  a list is pulled whole`));
     const narrow = heard(mixedRun(), { stream: { isTTY: true, columns: 20 } }).stderr;
     assert.ok(narrow.includes(`${clearLine}excess: 3 s, 7 s le\r`));
   });

@@ -13,7 +13,7 @@ const progressIntervalMs = 5000;
 
 /**
  * Results on stdout as they come, progress on stderr: one line that is redrawn on a terminal, elsewhere a line every few
- * seconds of a load. With `quiet`, the verdict is all.
+ * seconds of a load, or of a suite that takes long. With `quiet`, the verdict is all.
  */
 export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Listener {
   const { stdout, stderr } = io;
@@ -36,13 +36,19 @@ export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Liste
   return (event) => {
     switch (event.kind) {
       case 'run started':
+        // A suite that takes no longer than usual prints no progress.
+        if (event.plan.suite) shownAtMs = performance.now() + suiteSeconds * 1000 - progressIntervalMs;
         reasonFollows = event.plan.profiles.length > 0 || (event.plan.required ?? []).length > 0;
         return print(describePlan(event));
       case 'edition found':
         return print(`The target follows the edition ${event.edition}: ${event.evidence.join('; ')}.`);
-      case 'check judged': {
-        const breached = event.breached > 0 ? `, ${event.breached} with a breach` : '';
-        return progress(`${event.done}/${event.total} checks${breached}  ${event.title}`);
+      case 'suite progress': {
+        const line = describeSuiteProgress(event);
+        progress(line);
+        if (redraw || performance.now() - shownAtMs < progressIntervalMs) return;
+        shownAtMs = performance.now();
+        stderr.write(`${line}\n`);
+        return;
       }
       case 'contract judged':
         reasonFollows &&= event.contract.verdict === 'inconclusive';
@@ -91,6 +97,13 @@ function describePlan({ target, plan }: Extract<RunEvent, { kind: 'run started' 
   const searches = plan.profiles.some(({ search }) => search !== undefined);
   const length = searches ? 'until the search ends' : `about ${Math.ceil(totalSeconds / 10) * 10} s`;
   return `${parts[0]?.toUpperCase()}${parts.slice(1)} against ${targetInWords(target)}: ${length}.`;
+}
+
+function describeSuiteProgress(progress: Extract<RunEvent, { kind: 'suite progress' }>): string {
+  const { title, done, total, breached, calls, secondsLeft } = progress;
+  const breaches = breached > 0 ? `, ${breached} with a breach` : '';
+  const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft)} s left`;
+  return `${done}/${total} checks${breaches}, ${calls} calls${left}  ${title}`;
 }
 
 function describeProgress(progress: LoadProgress): string {

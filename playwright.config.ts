@@ -1,0 +1,2 @@
+/** For `npx playwright test` without options. */
+export { default } from './tests/playwright.config.ts';

@@ -1,0 +1,54 @@
+import { Inconclusive } from '../client/settings/run-errors.ts';
+import { readTarget, type Target } from '../client/settings/settings.ts';
+import { foreignTargetVariables } from '../client/settings/target-variables.ts';
+import { type EmbeddedTarget, startEmbeddedTarget } from '../reference/embedded.ts';
+import { detectEdition } from './detect-edition.ts';
+import { NotExercised, Session } from './session.ts';
+import { directSuiteOptions, embeddedVariable } from './suite-options.ts';
+
+/**
+ * The global setup when a user runs Playwright directly: reads the TARGET_* variables, starts the embedded target when they
+ * name none, and makes the first pulls.
+ * @returns the teardown
+ * @throws Error, which fails the whole run, for a wrong setting, a target out of reach and refused credentials
+ */
+export default async function setup(): Promise<() => void> {
+  const foreign = foreignTargetVariables(process.env);
+  if (foreign.length > 0) console.error(`note: not a variable of this program: ${foreign.join(', ')}`);
+  let embedded: EmbeddedTarget | undefined;
+  try {
+    const target = await readTarget(process.env, async (app) => {
+      embedded = await startEmbeddedTarget(app);
+      // The workers inherit these.
+      process.env.TARGET_URL = embedded.url;
+      process.env.TARGET_SECRET_KEY = app.secretKey;
+      process.env[embeddedVariable] = 'yes';
+      return embedded.url;
+    });
+    if (target.embedded) console.log('No target is named: the tests run on the embedded reference target.');
+    if (process.env.TARGET_EDITION === 'auto') {
+      const { edition, evidence } = await detectEdition(target);
+      console.log(`The target follows the edition ${edition}: ${evidence.join('; ')}.`);
+      process.env.TARGET_EDITION = edition;
+    }
+    await expectJudgeable(target);
+  } catch (error) {
+    embedded?.stop();
+    throw error;
+  }
+  return () => embedded?.stop();
+}
+
+/** @throws Inconclusive when the target is out of reach or refuses the credentials */
+async function expectJudgeable(target: Target): Promise<void> {
+  const session = new Session(target, directSuiteOptions(1));
+  try {
+    await session.ready();
+  } catch (error) {
+    // A breach by the first pulls shows again in each test.
+    if (!(error instanceof NotExercised)) throw error;
+  } finally {
+    await session.client.close();
+  }
+  if (session.refused !== undefined) throw new Inconclusive(session.refused);
+}
