@@ -249,13 +249,17 @@ describe('options that mean the same everywhere', () => {
 
   test('--quiet prints the verdict alone', async () => {
     const env = { REPORT_DIR: reportFolder() };
-    for (const argv of [
-      [...s5, '--quiet'],
-      ['load', quietProfile(), '--quiet'],
-    ]) {
+    for (const [argv, left] of [
+      [[...s5, '--quiet'], 'not run: C1, C2, '],
+      [['load', quietProfile(), '--quiet'], 'not exercised: L1, L2, '],
+    ] as const) {
       const { code, stdout, stderr } = await call(argv, env);
       assert.equal(code, 0);
-      assert.deepEqual({ stdout, stderr }, { stdout: 'Verdict: conforms\n', stderr: '' });
+      const [verdict, ...more] = stdout.split('; ');
+      assert.equal(verdict, 'Verdict: conforms (of the embedded reference target)');
+      assert.ok(more[0]?.startsWith(left) && more.length === 1, stdout);
+      assert.match(stdout, /^[^\n]+\n$/);
+      assert.equal(stderr, '');
     }
     const unreached = { ...env, TARGET_URL: 'http://127.0.0.1:9', TARGET_SECRET_KEY: secretKey };
     const { stdout, stderr } = await call([...s5, '--quiet'], unreached);

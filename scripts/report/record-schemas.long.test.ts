@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -10,8 +11,10 @@ test('the records of real runs keep their schemas', async (t) => {
   t.after(() => rmSync(folder, { recursive: true }));
   const env = { REPORT_DIR: folder };
   await command('contract', ['--clause', 'S5'], env);
-  await command('load', ['ceiling', '--duration', '2', '--rate', '60'], env);
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
   expectValid(isContractRecord, read('contract.json'));
+  await command('load', ['ceiling', '--duration', '2', '--rate', '60'], env);
   expectValid(isLoadRecord, read('load-ceiling.json'));
+  // A report folder holds one run.
+  assert.ok(!existsSync(join(folder, 'contract.json')));
 });

@@ -77,10 +77,10 @@ export function describeTally(run: Run): string {
 export function describeUnjudged({ contract, loads, notRun = [] }: Run): string[] {
   const suite =
     contract && (contract.reason !== null || contract.verdict === 'inconclusive')
-      ? [oneLine(contract.reason ?? 'no clause could be exercised', 160)]
+      ? [oneLine(contract.reason ?? 'no clause could be exercised', 400)]
       : [];
   const profiles = loads
     .filter(({ verdict }) => verdict === 'inconclusive')
-    .map(({ profile, reason }) => `${oneLine(reason, 160)} (load profile ${oneLine(profile, 60)})`);
+    .map(({ profile, reason }) => `${oneLine(reason, 400)} (load profile ${oneLine(profile, 60)})`);
   return [...suite, ...profiles, ...notRun.map((what) => oneLine(what, 300))];
 }
