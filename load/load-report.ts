@@ -1,4 +1,4 @@
-import type { Breach } from './judge/answer-judge.ts';
+import type { Breach } from './judge/judged-answers.ts';
 import type { CapacityStep } from './judge/capacity.ts';
 import type { CheckResult, Verdict } from './judge/check-result.ts';
 import type { LimiterReading } from './judge/infer-limiter.ts';

@@ -1,11 +1,13 @@
 import { callQuery, groupGetRequest } from '../client/call/group-get-request.ts';
 import { Secrets } from '../client/credentials/secrets.ts';
-import { isPublicCode, type Judgement } from '../client/judge/judge-response.ts';
+import { isPublicCode } from '../client/judge/error-code.ts';
+import type { Judgement } from '../client/judge/judge-response.ts';
 import { Inconclusive } from '../client/settings/run-errors.ts';
 import { adminUserSig, callUserSigSeconds, type Target } from '../client/settings/settings.ts';
 import { errorCodes } from '../spec/generated/contract.ts';
 import { expectAllowed } from './consent.ts';
 import { type CapacityResult, longestSearchSeconds, searchCapacity } from './judge/capacity.ts';
+import { judgedSince, mergeJudged } from './judge/judged-answers.ts';
 import { gatherFacts, type LoadFacts } from './judge/load-facts.ts';
 import { RunTally } from './judge/run-tally.ts';
 import type { LoadReport } from './load-report.ts';
@@ -15,7 +17,6 @@ import type { Profile } from './schedule/profile.ts';
 import { createSchedule, type Stage } from './schedule/schedule.ts';
 import { type LoadClock, pause, realClock } from './send/clock.ts';
 import {
-  answersSeenBy,
   minRandom,
   Sender,
   type SenderOptions,
@@ -168,7 +169,7 @@ class LoadRun {
     const schedule = createSchedule(stages);
     const record = new RunRecord(schedule, slotsFor(schedule, callTimeoutMs), threads);
     const tally = new RunTally(this.#profile, record);
-    const before = answersSeenBy(this.#results);
+    const before = mergeJudged(this.#results);
     const startMs = clock.nowMs() + (threads > 1 ? threadLeadMs : 0);
     this.#startEpochMs = clock.epochMs() + startMs - clock.nowMs();
     const work = { stages, columns: record.columns, senders: threads, startMs };
@@ -186,19 +187,16 @@ class LoadRun {
       stopProgress();
     }
     tally.finish();
-    const seen = answersSeenBy(this.#results);
+    const all = mergeJudged(this.#results);
     // Each step of a search is judged by its own answers.
-    if (search !== undefined) {
-      seen.judged -= before.judged;
-      seen.broken -= before.broken;
-    }
+    const seen = search === undefined ? all : judgedSince(before, all);
     return gatherFacts(this.#profile, tally, seen, this.#stop.signal.aborted);
   }
 
   /** The facts of a run that sent no load. */
   emptyFacts(): LoadFacts {
     const tally = new RunTally(this.#profile, new RunRecord(createSchedule([])));
-    return gatherFacts(this.#profile, tally, answersSeenBy(this.#results), this.#stop.signal.aborted);
+    return gatherFacts(this.#profile, tally, mergeJudged(this.#results), this.#stop.signal.aborted);
   }
 
   report(facts: LoadFacts, capacity?: CapacityResult): LoadReport {

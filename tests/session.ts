@@ -1,18 +1,15 @@
 import { type Call, type CallCounts, Client } from '../client/call/client.ts';
 import type { Exchange } from '../client/call/exchange.ts';
-import { isPublicCode } from '../client/judge/judge-response.ts';
-import { type AccountKnowledge, declaredKnowledge, learn, type Pull } from '../client/judge/knowledge.ts';
-import {
-  canonical,
-  isOpen,
-  type PullAnswer,
-  pullAnswer,
-  rules,
-  servedClause,
-} from '../client/judge/rules.ts';
+import { keptLine } from '../client/call/untrusted-text.ts';
+import type { Breach, Note } from '../client/judge/breach.ts';
+import { codeInWords, isPublicCode, isTryAgainCode } from '../client/judge/error-code.ts';
+import { judgePull } from '../client/judge/judge-pull.ts';
+import { breachesOf, clausesJudged } from '../client/judge/judge-response.ts';
+import { type AccountKnowledge, Knowledge, type Pull } from '../client/judge/knowledge.ts';
+import { isOpen, type PullAnswer } from '../client/judge/rules.ts';
 import type { Target } from '../client/settings/settings.ts';
-import { type ClauseId, errorCodes, path, tryAgainCodes } from '../spec/generated/contract.ts';
-import { type Breach, breachOf } from './report/breach.ts';
+import { type ClauseId, path } from '../spec/generated/contract.ts';
+import { type ShownBreach, shownBreach } from './report/breach.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** The fixtures or the target do not allow a check; the message says what to add. */
@@ -30,8 +27,8 @@ const tooLargeToSend = 2 ** 63;
 export interface Observations {
   /** Clauses that were judged at least once, whether held or breached. */
   judged: ClauseId[];
-  breaches: Breach[];
-  notes: { clause: ClauseId; text: string }[];
+  breaches: ShownBreach[];
+  notes: Note[];
   counts: CallCounts;
 }
 
@@ -44,10 +41,10 @@ export class Session {
   readonly options: SuiteOptions;
   readonly populated: AccountKnowledge;
   readonly empty: AccountKnowledge | undefined;
-  readonly #answers = new Map<string, string>();
+  readonly #knowledge: Knowledge;
   #judged = new Set<ClauseId>();
-  #breaches: Breach[] = [];
-  #notes = new Map<string, { clause: ClauseId; text: string }>();
+  #breaches: ShownBreach[] = [];
+  #notes = new Map<string, Note>();
   /** Why the first pull did not succeed. Checks that build on it are then not exercised. */
   #blocked: string | undefined;
   #ready = false;
@@ -57,9 +54,10 @@ export class Session {
   constructor(target: Target, options: SuiteOptions) {
     this.options = options;
     this.client = new Client(target, options, (exchange, call) => this.#recordJudgement(exchange, call));
-    const { populated, empty } = declaredKnowledge(target.fixtures);
-    this.populated = populated;
-    this.empty = empty;
+    const { accounts } = target.fixtures;
+    this.#knowledge = new Knowledge(accounts);
+    this.populated = this.#knowledge.account(accounts.populated.id);
+    this.empty = accounts.empty && this.#knowledge.account(accounts.empty.id);
   }
 
   get target(): Target {
@@ -86,7 +84,7 @@ export class Session {
 
   /** Notes the command that reproduces the breaches from the given index on. */
   replayedBy(from: number, command: string): void {
-    for (const { failure } of this.#breaches.slice(from)) failure.replay = command;
+    for (const breach of this.#breaches.slice(from)) breach.replay = command;
   }
 
   judged(clause: ClauseId): void {
@@ -94,13 +92,14 @@ export class Session {
   }
 
   note(clause: ClauseId, text: string): void {
-    this.#notes.set(`${clause} ${text}`, { clause, text });
+    const shown = keptLine(text, this.client.secrets);
+    this.#notes.set(`${clause} ${shown}`, { clause, text: shown });
   }
 
   /** @param pointer JSON pointer to the part of the response body at fault; '' is the whole body */
   breach(clause: ClauseId, exchange: Exchange, reason: string, pointer = ''): void {
     this.judged(clause);
-    this.#breaches.push(breachOf(clause, exchange, reason, pointer));
+    this.#breaches.push(shownBreach({ clause, reason, pointer }, exchange, this.client.secrets));
   }
 
   /** Makes a call and judges its answer as every answer; the check itself judges what more the answer owes. */
@@ -111,53 +110,26 @@ export class Session {
     }
     const code = exchange.judgement?.errorCode ?? null;
     this.judged('F6');
-    if (code !== null && tryAgainCodes.includes(code)) {
+    if (isTryAgainCode(code)) {
       this.breach('F6', exchange, `ErrorCode ${code} persists: every further try got it again`);
     }
     return exchange;
   }
 
   /** Makes a well-formed pull and holds its answer to every rule. @returns undefined when it did not succeed */
-  async pull(
-    pull: Pull,
-    account: AccountKnowledge = this.populated,
-    atOnce = false,
-  ): Promise<PullAnswer | undefined> {
-    const open = isOpen(pull, account);
-    return this.judgePull(pull, await this.send({ body: pull, atOnce, open }), account);
+  async pull(pull: Pull, atOnce = false): Promise<PullAnswer | undefined> {
+    const open = isOpen(pull, this.#knowledge.account(pull.From_Account));
+    return this.judgePull(pull, await this.send({ body: pull, atOnce, open }));
   }
 
-  judgePull(pull: Pull, exchange: Exchange, account: AccountKnowledge): PullAnswer | undefined {
-    const { judgement } = exchange;
-    if (judgement === null || judgement.kind === 'malformed') return undefined;
-    const answer = pullAnswer(pull, account, judgement);
-    const open = isOpen(pull, account);
-    if (judgement.kind === 'fail') {
-      if (!open) {
-        this.breach(
-          servedClause(answer),
-          exchange,
-          `a correct pull failed with ${codeInWords(judgement.errorCode)}`,
-        );
-      }
-      return undefined;
-    }
-    // An answer without the right shape breaches S1 or S2 already; no rule can read its contents.
-    if (judgement.violations.some(({ clause }) => clause.startsWith('S'))) return undefined;
-    const otherNeed = pull.NeedFriend && !answer.usersAsked;
-    for (const rule of otherNeed ? [] : rules) {
-      if (!rule.applies(answer)) continue;
-      this.judged(rule.clause);
-      const breach = rule.breach(answer);
-      if (breach) this.breach(rule.clause, exchange, breach.reason, breach.pointer);
-    }
-    if (answer.upToDate && answer.items?.length) {
-      this.note('S4', 'the lists are returned at the current sequence; later pages say that none are');
-    }
-    // The first answer declares the account's sequence where the fixtures do not.
-    if (!answer.onlyUnknown) account.sequence ??= answer.sequence as number;
-    if (!open) this.#compareWithEarlier(answer, exchange);
-    return answer;
+  /** Holds the answer to a well-formed pull to every rule, and learns from it. @returns undefined when it did not succeed */
+  judgePull(pull: Pull, exchange: Exchange): PullAnswer | undefined {
+    if (exchange.judgement === null) return undefined;
+    const found = judgePull(pull, exchange.judgement, this.#knowledge);
+    for (const clause of found.judged) this.judged(clause);
+    this.#record(found, exchange);
+    if (found.learned) this.#knowledge.learn(found.learned);
+    return found.answer;
   }
 
   /**
@@ -175,6 +147,8 @@ export class Session {
   ): Promise<void> {
     const exchange = await this.send({ ...call, wrongOnPurpose: true });
     const { judgement } = exchange;
+    // F6 is breached where these persist, and what the call must fail with is not to be seen.
+    if (isTryAgainCode(judgement?.errorCode ?? null)) return;
     this.judged(clause);
     if (judgement === null || judgement.kind === 'malformed') {
       this.breach(clause, exchange, `${what}: expected ${expected}, got no readable envelope`);
@@ -253,12 +227,11 @@ export class Session {
       this.refused = `the target refuses the credentials of the run with ${codeInWords(code)}; check TARGET_SECRET_KEY, TARGET_SDKAPPID and TARGET_IDENTIFIER`;
       return this.refused;
     }
-    let answer = this.judgePull(first, exchange, this.populated);
+    let answer = this.judgePull(first, exchange);
     if (answer && !answer.items?.length && answer.upToDate) {
       answer = await this.pull({ ...first, LastSequence: Number(answer.sequence) + 1 });
     }
     if (!answer) return 'the first pull of the populated account did not succeed';
-    learn(this.populated, Number(answer.sequence), answer.items ?? []);
     await this.#pullCurrentFirst(Number(answer.sequence));
     return undefined;
   }
@@ -274,37 +247,14 @@ export class Session {
   #recordJudgement(exchange: Exchange, { open = false }: Call): void {
     const { judgement } = exchange;
     if (judgement === null) return;
-    for (const clause of ['E1', 'E2', 'E6', 'E7'] as const) this.judged(clause);
-    if (judgement.kind !== 'malformed') this.judged('E3');
-    if (judgement.kind === 'fail') for (const clause of ['E4', 'E5'] as const) this.judged(clause);
-    if (judgement.kind === 'ok' && !open) for (const clause of ['S1', 'S2'] as const) this.judged(clause);
-    for (const { clause, reason, pointer } of judgement.violations) {
-      if (open && clause.startsWith('S')) continue;
-      this.breach(clause, exchange, reason, pointer);
-    }
-    for (const { clause, text } of judgement.notes) this.note(clause, text);
+    for (const clause of clausesJudged(judgement, open)) this.judged(clause);
+    this.#record({ breaches: breachesOf(judgement, open), notes: judgement.notes }, exchange);
   }
 
-  /** S9: the answer to a repeated request must equal the earlier one. */
-  #compareWithEarlier(answer: PullAnswer, exchange: Exchange): void {
-    const request = JSON.stringify(answer.pull);
-    const lists = canonical(answer);
-    const earlier = this.#answers.get(request);
-    if (earlier === undefined) {
-      this.#answers.set(request, lists);
-      return;
-    }
-    this.judged('S9');
-    if (earlier !== lists)
-      this.breach('S9', exchange, 'the same request, made again, got other lists', '/ResultItem');
+  #record({ breaches, notes }: { breaches: readonly Breach[]; notes: readonly Note[] }, exchange: Exchange) {
+    for (const { clause, reason, pointer } of breaches) this.breach(clause, exchange, reason, pointer);
+    for (const { clause, text } of notes) this.note(clause, text);
   }
-}
-
-/** An error code with its documented meaning, for a sentence. */
-export function codeInWords(code: number | null): string {
-  if (code === null) return 'no error code';
-  const meaning = errorCodes[code];
-  return meaning ? `${code} (${meaning.replace(/\.$/, '')})` : String(code);
 }
 
 /** Rates the code of a FAIL for F5: a public code is right. */

@@ -1,5 +1,6 @@
 import { callingFrequency } from '../../spec/generated/contract.ts';
 import { Secrets } from '../credentials/secrets.ts';
+import { kept } from '../judge/breach.ts';
 import { gatewayStatuses, judgeAnswer } from '../judge/judge-answer.ts';
 import type { Judgement } from '../judge/judge-response.ts';
 import { Inconclusive } from '../settings/run-errors.ts';
@@ -11,6 +12,7 @@ import { callPath, callQuery, percentEncoded } from './group-get-request.ts';
 import { Pace } from './pace.ts';
 import { AnswerRetries, FaultRetries } from './retry.ts';
 import { type IncomingAnswer, type OutgoingRequest, send } from './send.ts';
+import { keptLine } from './untrusted-text.ts';
 
 /** A call: a POST by the admin with good credentials, except for what is set here. */
 export interface Call {
@@ -56,6 +58,8 @@ export interface ClientOptions {
   answerTimeoutMs?: number;
   /** Carry the calls in place of connections to the target. */
   dispatchers?: Dispatchers;
+  /** What must not be shown; the client adds what it sends. Default: new ones. */
+  secrets?: Secrets;
   /** Times pacing and pauses; default: real time. */
   clock?: Clock;
   /** For a recording of the calls. */
@@ -92,7 +96,7 @@ const returnWithinMs = 2000;
  */
 export class Client {
   readonly target: Target;
-  readonly secrets = new Secrets();
+  readonly secrets: Secrets;
   readonly #dispatchers: Dispatchers;
   readonly #clock: Clock;
   readonly #onResponse: (exchange: Exchange, call: Call) => void;
@@ -118,11 +122,13 @@ export class Client {
       answerTimeoutMs = defaultAnswerTimeoutMs,
       dispatchers,
       clock = realClock,
+      secrets = new Secrets(),
       onSend,
     }: ClientOptions = {},
     onResponse: (exchange: Exchange, call: Call) => void = () => {},
   ) {
     this.target = target;
+    this.secrets = secrets;
     this.#onResponse = onResponse;
     this.#onSend = onSend;
     this.#timeoutMs = answerTimeoutMs;
@@ -236,13 +242,13 @@ export class Client {
       end.answer = answer;
       const judged = judgeAnswer(answer, this.target.edition);
       if ('fault' in judged) throw new Error(judged.fault);
-      judgement = judged.judgement;
+      judgement = kept(judged.judgement, this.secrets);
       this.#wasAnswered = true;
       status = answer.status;
       end.content = judged.content;
       response = () => shownResponse(answer, judged.content, this.secrets);
     } catch (error) {
-      fault = this.secrets.masked((error as Error).message);
+      fault = keptLine((error as Error).message, this.secrets);
       end.fault = fault;
     }
     onEnd?.(end);

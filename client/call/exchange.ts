@@ -1,6 +1,7 @@
 import type { Secrets } from '../credentials/secrets.ts';
 import type { Judgement } from '../judge/judge-response.ts';
 import type { IncomingAnswer, OutgoingRequest } from './send.ts';
+import { keptText } from './untrusted-text.ts';
 
 /** A request as reports show it: the UserSig is masked. */
 export interface ShownRequest {
@@ -10,7 +11,7 @@ export interface ShownRequest {
   body: string;
 }
 
-/** A response as reports show it: secrets masked, long text cut. Untrusted text. */
+/** A response as reports show it: secrets masked, invisible characters escaped, long text cut. */
 export interface ShownResponse {
   status: number;
   headers: Record<string, string>;
@@ -43,7 +44,12 @@ export function shownRequest(
   secrets: Secrets,
 ): ShownRequest {
   const withoutUserSig = url.href.replace(/(usersig=)[^&]+/i, '$1***');
-  return { method, url: secrets.masked(withoutUserSig), headers, body: cut(secrets.masked(body.toString())) };
+  return {
+    method,
+    url: secrets.masked(withoutUserSig),
+    headers,
+    body: keptText(body.toString(), secrets, maxShownBody),
+  };
 }
 
 /** @param content the body without its content coding */
@@ -52,14 +58,12 @@ export function shownResponse(
   content: Buffer,
   secrets: Secrets,
 ): ShownResponse {
-  const shown = Object.entries(headers).map(([name, value]) => [name, cut(secrets.masked(String(value)))]);
-  // Masks more text than is shown, as masking misses a secret that the cut divides.
-  const text = secrets.masked(content.subarray(0, 16 * maxShownBody).toString('utf8'));
-  return { status, headers: Object.fromEntries(shown), body: cut(text) };
-}
-
-function cut(text: string): string {
-  return text.length > maxShownBody ? `${text.slice(0, maxShownBody)}… (${text.length} characters)` : text;
+  const shown = Object.entries(headers).map(([name, value]) => [
+    keptText(name, secrets, maxShownBody),
+    keptText([value].flat().join(', '), secrets, maxShownBody),
+  ]);
+  const body = keptText(content.toString('utf8'), secrets, maxShownBody);
+  return { status, headers: Object.fromEntries(shown), body };
 }
 
 /** A curl command for a POSIX shell that takes the UserSig from the variable USERSIG. */

@@ -23,8 +23,12 @@ export async function send(
   dispatcher: Dispatcher,
   timeoutMs: number,
 ): Promise<IncomingAnswer> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const flood = new AbortController();
+  const stop = new AbortController();
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop.abort();
+  }, timeoutMs);
   let interimResponses = 0;
   try {
     const answer = await request(url, {
@@ -32,10 +36,10 @@ export async function send(
       headers,
       body: body.length > 0 || method === 'POST' ? body : null,
       dispatcher,
-      signal: AbortSignal.any([timeout, flood.signal]),
+      signal: stop.signal,
       onInfo() {
         interimResponses += 1;
-        if (interimResponses > maxInterimResponses) flood.abort(new Error('interim responses without end'));
+        if (interimResponses > maxInterimResponses) stop.abort(new Error('interim responses without end'));
       },
       // The signal bounds the whole answer; undici's own timeouts are too coarse for that.
       headersTimeout: 0,
@@ -52,7 +56,9 @@ export async function send(
       body: await readBody(answer.body),
     };
   } catch (error) {
-    throw new Error(timeout.aborted ? `no whole answer within ${timeoutMs} ms` : faultOf(error));
+    throw new Error(timedOut ? `no whole answer within ${timeoutMs} ms` : faultOf(error));
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,11 +1,9 @@
-import {
-  type ClauseId,
-  type EditionId,
-  propertyClauses,
-  publicCodeRange,
-} from '../../spec/generated/contract.ts';
+import { type ClauseId, type EditionId, propertyClauses } from '../../spec/generated/contract.ts';
 import type { components } from '../../spec/generated/types.ts';
 import { validators } from '../../spec/generated/validators.js';
+import { quoted, quotedUnlessPlain } from '../call/untrusted-text.ts';
+import type { Breach, Note } from './breach.ts';
+import { isPublicCode } from './error-code.ts';
 import { contradictoryMember } from './json-text.ts';
 
 export type GroupGetResponse = components['schemas']['GroupGetResponse'];
@@ -20,14 +18,6 @@ export interface HttpAnswer {
   undecodable?: string;
 }
 
-export interface Violation {
-  clause: ClauseId;
-  /** One sentence for a reader. May quote the target: untrusted text. */
-  reason: string;
-  /** JSON pointer to the part at fault; '' is the whole body. */
-  pointer: string;
-}
-
 export interface Judgement {
   /** malformed: neither success nor failure (not JSON, not an object, no known ActionStatus). */
   kind: 'ok' | 'fail' | 'malformed';
@@ -36,8 +26,8 @@ export interface Judgement {
   body: GroupGetResponse | null;
   /** The parsed JSON of any kind; undefined when the body is not JSON. */
   json: unknown;
-  violations: Violation[];
-  notes: { clause: ClauseId; text: string }[];
+  breaches: Breach[];
+  notes: Note[];
 }
 
 /**
@@ -45,25 +35,27 @@ export interface Judgement {
  * The rules and checks judge what depends on the request (whether ResultItem must be present, S3 to S11).
  */
 export function judgeResponse(answer: HttpAnswer, edition: EditionId = '2021-09-28'): Judgement {
-  const violations: Violation[] = [];
+  const breaches: Breach[] = [];
   const notes: Judgement['notes'] = [];
   const breach = (clause: ClauseId, reason: string, pointer = '') =>
-    violations.push({ clause, reason, pointer });
+    breaches.push({ clause, reason, pointer });
 
   if (answer.status !== 200) breach('E1', `the HTTP status is ${answer.status}, not 200`);
   if (!/^[^;]*\bjson\b/i.test(answer.contentType ?? '')) {
-    notes.push({ clause: 'E7', text: `Content-Type is ${answer.contentType ?? 'missing'}` });
+    notes.push({
+      clause: 'E7',
+      text: `Content-Type is ${answer.contentType === undefined ? 'missing' : quotedUnlessPlain(answer.contentType)}`,
+    });
   }
 
   const { text = '', json, problem } = parseJson(answer);
   if (problem !== undefined || !isRecord(json)) {
     breach('E2', problem ?? `the body is ${article(jsonType(json))}, not a JSON object`);
-    return { kind: 'malformed', errorCode: null, body: null, json, violations, notes };
+    return { kind: 'malformed', errorCode: null, body: null, json, breaches, notes };
   }
 
   const validate = validators[edition];
-  if (!validate.Envelope(json))
-    violations.push(schemaViolation('Envelope', validate.Envelope.errors?.[0], json));
+  if (!validate.Envelope(json)) breaches.push(schemaBreach('Envelope', validate.Envelope.errors?.[0], json));
 
   const twice = mayContradict(text, json) ? contradictoryMember(text, 'ResultItem') : undefined;
   const owner = twice && ownerOf(twice.name);
@@ -90,19 +82,32 @@ export function judgeResponse(answer: HttpAnswer, edition: EditionId = '2021-09-
     const pointer = findListData(json);
     if (pointer !== undefined) breach('E5', `list data stands beside FAIL, at ${pointer}`, pointer);
   }
-  if (kind === 'ok') violations.push(...judgeSuccess(json, edition));
+  if (kind === 'ok') breaches.push(...judgeSuccess(json, edition));
 
   const unnamed = Object.keys(json).filter((key) => !Object.hasOwn(namedFields, key));
   if (unnamed.length > 0)
-    notes.push({ clause: 'E6', text: `the source does not name ${unnamed.slice(0, 5).join(', ')}` });
+    notes.push({
+      clause: 'E6',
+      text: `the source does not name ${unnamed.slice(0, 5).map(quotedUnlessPlain).join(', ')}`,
+    });
 
-  const body = violations.length === 0 && kind !== 'malformed' ? (json as GroupGetResponse) : null;
-  return { kind, errorCode, body, json, violations, notes };
+  const body = breaches.length === 0 && kind !== 'malformed' ? (json as GroupGetResponse) : null;
+  return { kind, errorCode, body, json, breaches, notes };
 }
 
-/** Whether a code is in 60000..79999, as that of a rejection for frequency (L2) or credentials (F5) must be. */
-export function isPublicCode(code: number | null): boolean {
-  return code !== null && code >= publicCodeRange.min && code <= publicCodeRange.max;
+/** Clauses that an answer of this kind puts to the test. @param open the contract leaves the contents of an OK unspecified */
+export function clausesJudged({ kind }: Judgement, open: boolean): ClauseId[] {
+  const ofKind: Record<Judgement['kind'], ClauseId[]> = {
+    malformed: [],
+    fail: ['E3', 'E4', 'E5'],
+    ok: open ? ['E3'] : ['E3', 'S1', 'S2'],
+  };
+  return ['E1', 'E2', 'E6', 'E7', ...ofKind[kind]];
+}
+
+/** The breaches of an answer; without those of its contents (S1, S2) where the contract leaves them unspecified. */
+export function breachesOf({ breaches }: Judgement, open: boolean): Breach[] {
+  return open ? breaches.filter(({ clause }) => !clause.startsWith('S')) : breaches;
 }
 
 /** The clause that owns a field of the contract, at any place; undefined for other fields. */
@@ -147,14 +152,14 @@ function isDocumentedCode(code: number): boolean {
   return ownCodes.has(code) || isPublicCode(code);
 }
 
-function judgeSuccess(json: Record<string, unknown>, edition: EditionId): Violation[] {
-  const violations: Violation[] = [];
+function judgeSuccess(json: Record<string, unknown>, edition: EditionId): Breach[] {
+  const breaches: Breach[] = [];
   const validate = validators[edition].Lists;
   // The validator stops at its first error. A second pass without that of S1 finds one of S2.
   for (const lists of [json, { ...json, CurrentSequence: 0 }]) {
     if (validate(lists)) break;
-    const violation = schemaViolation('Lists', validate.errors?.[0], lists);
-    if (violations.every(({ pointer }) => pointer !== violation.pointer)) violations.push(violation);
+    const wrong = schemaBreach('Lists', validate.errors?.[0], lists);
+    if (breaches.every(({ pointer }) => pointer !== wrong.pointer)) breaches.push(wrong);
   }
   if (Array.isArray(json.ResultItem)) {
     const names = new Set<unknown>();
@@ -163,13 +168,13 @@ function judgeSuccess(json: Record<string, unknown>, edition: EditionId): Violat
       if (typeof name !== 'string') continue;
       if (names.has(name)) {
         const pointer = `/ResultItem/${index}/GroupName`;
-        violations.push({ clause: 'S2', reason: `list ${quote(name)} appears more than once`, pointer });
+        breaches.push({ clause: 'S2', reason: `list ${quoted(name)} appears more than once`, pointer });
         break;
       }
       names.add(name);
     }
   }
-  return violations;
+  return breaches;
 }
 
 interface SchemaError {
@@ -179,8 +184,8 @@ interface SchemaError {
   params: Record<string, unknown>;
 }
 
-/** An ajv error as a violation of the clause that `spec/` names for the property at fault. */
-function schemaViolation(schema: string, error: SchemaError | undefined, json: unknown): Violation {
+/** An ajv error as a breach of the clause that `spec/` names for the property at fault. */
+function schemaBreach(schema: string, error: SchemaError | undefined, json: unknown): Breach {
   if (error === undefined) throw new Error(`validator of ${schema} failed without an error`);
   const missing = error.keyword === 'required' ? `/${error.params.missingProperty}` : '';
   const pointer = `${error.instancePath}${missing}`;
@@ -230,6 +235,15 @@ function isBlank(value: unknown): boolean {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** The value of a JSON text; undefined when it is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function parseJson({ body, undecodable }: HttpAnswer): { text?: string; json: unknown; problem?: string } {
   if (undecodable !== undefined) return { json: undefined, problem: undecodable };
   if (body.length === 0) return { json: undefined, problem: 'the body is empty' };
@@ -242,7 +256,7 @@ function parseJson({ body, undecodable }: HttpAnswer): { text?: string; json: un
   try {
     return { text, json: JSON.parse(text) };
   } catch {
-    return { json: undefined, problem: `the body is not JSON: it begins ${quote(text)}` };
+    return { json: undefined, problem: `the body is not JSON: it begins ${quoted(text)}` };
   }
 }
 
@@ -264,11 +278,5 @@ function article(type: string): string {
 function described(value: unknown): string {
   if (typeof value === 'object' && value !== null) return article(jsonType(value));
   // JSON cannot write Infinity, which a number with a large exponent is read as.
-  return quote(typeof value === 'number' ? String(value) : String(JSON.stringify(value)), '');
-}
-
-/** Quotes text of the target for a sentence: shortened, without control characters and direction marks. */
-export function quote(text: string, mark = '"'): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
-  return `${mark}${plain.length > 60 ? `${plain.slice(0, 60)}…` : plain}${mark}`;
+  return typeof value === 'string' ? quoted(value) : String(value);
 }

@@ -1,7 +1,6 @@
 import type { Fixtures } from '../settings/fixtures.ts';
-import type { ListItem } from './judge-response.ts';
 
-/** What the harness knows of one account: declared by the fixtures, or learned from the target's first complete answer. */
+/** What is known of one account: declared by the fixtures, or learned from the target's answers. */
 export interface AccountKnowledge {
   id: string;
   /** Whether the fixtures declare the lists; otherwise answers are only compared with one another. */
@@ -9,12 +8,12 @@ export interface AccountKnowledge {
   /** Undefined until declared or learned. */
   sequence: number | undefined;
   /** By list name; undefined until declared or learned. */
-  lists: Map<string, ListKnowledge> | undefined;
+  lists: ReadonlyMap<string, ListKnowledge> | undefined;
 }
 
 export interface ListKnowledge {
   count: number;
-  /** Undefined when the target left the users out where it owed them. */
+  /** Undefined when the target left the users out. */
   friends: ReadonlySet<string> | undefined;
 }
 
@@ -26,36 +25,63 @@ export interface Pull {
   GroupName?: string[];
 }
 
-export function declaredKnowledge(fixtures: Fixtures): {
-  populated: AccountKnowledge;
-  empty?: AccountKnowledge;
-} {
-  const { populated, empty } = fixtures.accounts;
-  return {
-    populated: {
-      id: populated.id,
-      declared: populated.lists !== undefined,
-      sequence: populated.currentSequence,
-      lists:
-        populated.lists &&
+/** What one answer teaches about later ones. Plain data: it can be handed to another thread. */
+export interface Lesson {
+  account: string;
+  sequence?: number;
+  /** Every list of the account. */
+  lists?: ReadonlyMap<string, ListKnowledge>;
+  /** The pull as JSON, and the canonical lists that it must bring again (S9). */
+  answer?: { pull: string; lists: string };
+}
+
+/** What is known of a target's accounts. Judging only reads it; it grows when its owner lets it learn. */
+export class Knowledge {
+  readonly #accounts = new Map<string, AccountKnowledge>();
+  readonly #answers = new Map<string, string>();
+  readonly #missing = new Set<string>();
+
+  /** @param accounts as fixtures declare them */
+  constructor({ populated, empty, unknown }: Partial<Fixtures['accounts']> = {}) {
+    if (populated) {
+      const { id, currentSequence: sequence, lists: declared } = populated;
+      const lists =
+        declared &&
         new Map(
-          Object.entries(populated.lists).map(([name, friends]) => [
+          Object.entries(declared).map(([name, friends]) => [
             name,
             { count: friends.length, friends: new Set(friends) },
           ]),
-        ),
-    },
-    ...(empty && { empty: { id: empty.id, declared: true, sequence: undefined, lists: new Map() } }),
-  };
-}
+        );
+      this.#accounts.set(id, { id, declared: declared !== undefined, sequence, lists });
+    }
+    if (empty) {
+      this.#accounts.set(empty.id, { id: empty.id, declared: true, sequence: undefined, lists: new Map() });
+    }
+    if (unknown) this.#missing.add(unknown.id);
+  }
 
-/** Learns from an answer that holds every list with its users, where the fixtures declare nothing. */
-export function learn(account: AccountKnowledge, sequence: number, items: ListItem[]): void {
-  account.sequence ??= sequence;
-  account.lists ??= new Map(
-    items.map(({ GroupName, FriendNumber, To_Account }) => [
-      GroupName,
-      { count: FriendNumber, friends: To_Account && new Set(To_Account) },
-    ]),
-  );
+  /** What is known of an account; of a strange one nothing but its id. */
+  account(id: string): AccountKnowledge {
+    return this.#accounts.get(id) ?? { id, declared: false, sequence: undefined, lists: undefined };
+  }
+
+  /** Whether the account exists; undefined when that is not known. */
+  exists(id: string): boolean | undefined {
+    return this.#accounts.has(id) || (this.#missing.has(id) ? false : undefined);
+  }
+
+  /** The canonical lists that the same pull brought first; undefined before that. */
+  earlierLists(pull: Pull): string | undefined {
+    return this.#answers.get(JSON.stringify(pull));
+  }
+
+  /** Learns what is not known yet; what is known stays. */
+  learn({ account: id, sequence, lists, answer }: Lesson): void {
+    const account = this.account(id);
+    account.sequence ??= sequence;
+    account.lists ??= lists;
+    this.#accounts.set(id, account);
+    if (answer && !this.#answers.has(answer.pull)) this.#answers.set(answer.pull, answer.lists);
+  }
 }

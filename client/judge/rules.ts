@@ -1,5 +1,7 @@
 import type { ClauseId } from '../../spec/generated/contract.ts';
-import { type Judgement, type ListItem, quote } from './judge-response.ts';
+import { quoted } from '../call/untrusted-text.ts';
+import type { Breach } from './breach.ts';
+import type { Judgement, ListItem } from './judge-response.ts';
 import type { AccountKnowledge, Pull } from './knowledge.ts';
 
 /** A well-formed pull and its successful answer, prepared for the rules. */
@@ -18,13 +20,8 @@ export interface PullAnswer {
   onlyUnknown: boolean;
 }
 
-/** How an answer breaches a rule. */
-export interface RuleBreach {
-  /** One sentence; may quote the target. */
-  reason: string;
-  /** JSON pointer to the part of the answer at fault. */
-  pointer: string;
-}
+/** How an answer breaches a rule's clause. */
+type Breached = Omit<Breach, 'clause'>;
 
 /** A statement of the contract about an answer, given its request and the knowledge of the account. */
 export interface Rule {
@@ -32,7 +29,7 @@ export interface Rule {
   /** Whether the rule covers this answer. */
   applies(answer: PullAnswer): boolean;
   /** Undefined when the answer holds to the rule. */
-  breach(answer: PullAnswer): RuleBreach | undefined;
+  breach(answer: PullAnswer): Breached | undefined;
 }
 
 const maxListed = 5;
@@ -92,15 +89,15 @@ export const rules: Rule[] = [
         if (account.lists && !known) continue;
         const breach = (reason: string) => ({ reason, pointer: `${itemsPointer}/${index}/To_Account` });
         if (users === undefined)
-          return breach(`list ${quote(name)} has no To_Account though users were asked for`);
+          return breach(`list ${quoted(name)} has no To_Account though users were asked for`);
         if (users.length !== count)
-          return breach(`list ${quote(name)} has ${users.length} in To_Account, FriendNumber says ${count}`);
+          return breach(`list ${quoted(name)} has ${users.length} in To_Account, FriendNumber says ${count}`);
         if (new Set(users).size !== users.length)
-          return breach(`To_Account of list ${quote(name)} names a user twice`);
+          return breach(`To_Account of list ${quoted(name)} names a user twice`);
         const friends = known?.friends;
         const strangers = friends ? users.filter((user) => !friends.has(user)) : [];
         if (strangers.length > 0)
-          return breach(`To_Account of list ${quote(name)} names ${named(strangers)}, who is not in it`);
+          return breach(`To_Account of list ${quoted(name)} names ${named(strangers)}, who is not in it`);
       }
       return undefined;
     },
@@ -113,7 +110,7 @@ export const rules: Rule[] = [
       const item = items[index];
       return (
         item && {
-          reason: `list ${quote(item.GroupName)} has To_Account though users were not asked for`,
+          reason: `list ${quoted(item.GroupName)} has To_Account though users were not asked for`,
           pointer: `${itemsPointer}/${index}/To_Account`,
         }
       );
@@ -127,7 +124,7 @@ export const rules: Rule[] = [
         const known = account.lists?.get(name);
         if (!known || count === known.count) continue;
         return {
-          reason: `FriendNumber of list ${quote(name)} is ${count}, ${account.declared ? 'declared' : 'elsewhere'} ${known.count}`,
+          reason: `FriendNumber of list ${quoted(name)} is ${count}, ${account.declared ? 'declared' : 'elsewhere'} ${known.count}`,
           pointer: `${itemsPointer}/${index}/FriendNumber`,
         };
       }
@@ -182,19 +179,9 @@ export function isOpen(pull: Pull, account: AccountKnowledge): boolean {
   return pull.GroupName?.some((name) => account.lists && !account.lists.has(name)) ?? false;
 }
 
-/** The answer's lists in sorted order, so that answers compare equal in any order of the target's (S9). */
-export function canonical(answer: PullAnswer): string {
-  const items = (answer.items ?? []).map(({ GroupName, FriendNumber, To_Account }) => [
-    GroupName,
-    FriendNumber,
-    To_Account?.toSorted() ?? null,
-  ]);
-  return JSON.stringify(items.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
-}
-
 const itemsPointer = '/ResultItem';
 
-function missing(items: ListItem[], names: Iterable<string>): RuleBreach | undefined {
+function missing(items: ListItem[], names: Iterable<string>): Breached | undefined {
   const present = new Set(items.map(({ GroupName }) => GroupName));
   const absent = [...names].filter((name) => !present.has(name));
   return absent.length > 0
@@ -206,7 +193,7 @@ function surplus(
   items: ListItem[],
   what: string,
   mayBe: (item: ListItem) => boolean | undefined,
-): RuleBreach | undefined {
+): Breached | undefined {
   const extra = items.filter((item) => !mayBe(item));
   if (extra.length === 0) return undefined;
   return {
@@ -216,7 +203,7 @@ function surplus(
 }
 
 function named(names: string[]): string {
-  const listed = names.slice(0, maxListed).map((name) => quote(name));
+  const listed = names.slice(0, maxListed).map((name) => quoted(name));
   return names.length > maxListed
     ? `${listed.join(', ')} and ${names.length - maxListed} more`
     : listed.join(', ');

@@ -1,6 +1,6 @@
 import type { LatencyHistogram } from '../latency.ts';
 import type { Profile } from '../schedule/profile.ts';
-import type { AnswerJudge } from './answer-judge.ts';
+import type { JudgedAnswers } from './judged-answers.ts';
 import { minToTellKind } from './rightful-refusals.ts';
 import type { RunTally } from './run-tally.ts';
 
@@ -16,7 +16,7 @@ export interface StageTiming {
 export interface LoadFacts {
   profile: Profile;
   tally: RunTally;
-  judge: Pick<AnswerJudge, 'judged' | 'broken' | 'breaches'>;
+  judge: JudgedAnswers;
   timings: StageTiming[];
   /** Where the harness was later than the profile tolerates; empty when it kept its schedule. */
   timingFaults: string[];

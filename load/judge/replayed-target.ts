@@ -1,4 +1,6 @@
 import { callQuery, groupGetRequest } from '../../client/call/group-get-request.ts';
+import { Secrets } from '../../client/credentials/secrets.ts';
+import type { Pull } from '../../client/judge/knowledge.ts';
 import type { Answer, Steps } from '../../reference/group-get.ts';
 import type { LimiterOptions } from '../../reference/limiter.ts';
 import { servedApp, targetAt } from '../../reference/reference-fleet.ts';
@@ -18,11 +20,12 @@ export interface ReplayedService {
 }
 
 const target = targetAt('http://127.0.0.1');
-const { path: url, body: requestBody } = groupGetRequest(target, callQuery(target, ''), {
+const pull: Pull = {
   From_Account: servedApp.fixtures.accounts.populated.id,
   LastSequence: 0,
   NeedFriend: 'Need_Friend_Type_Yes',
-});
+};
+const { path: url, body: requestBody } = groupGetRequest(target, callQuery(target, ''), pull);
 
 /**
  * Replays a whole run against the reference target in this process: the baseline pull, the quiet time, and the load. The
@@ -31,7 +34,7 @@ const { path: url, body: requestBody } = groupGetRequest(target, callQuery(targe
  */
 export function replayService(service: ReplayedService, profile: Profile, world: ReplayedWorld): LoadFacts {
   const { callTimeoutMs, quietSeconds, connections } = profile;
-  const judge = new AnswerJudge(servedApp.edition, (text) => text);
+  const judge = new AnswerJudge(servedApp.edition, pull, new Secrets());
   // The credentials are the same in every call, and what they are is no matter of load.
   const steps = { ...service.steps, authenticate: () => undefined };
   const { answer } = createService({ app: servedApp, ...service, steps });

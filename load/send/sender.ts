@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Secrets } from '../../client/credentials/secrets.ts';
+import type { Pull } from '../../client/judge/knowledge.ts';
 import type { EditionId } from '../../spec/generated/contract.ts';
-import { AnswerJudge, type Baseline, type Breach } from '../judge/answer-judge.ts';
+import { AnswerJudge, type Baseline } from '../judge/answer-judge.ts';
+import type { JudgedAnswers } from '../judge/judged-answers.ts';
 import { type RecordColumns, RunRecord } from '../record/run-record.ts';
 import { createSchedule, type Stage } from '../schedule/schedule.ts';
 import type { WireResult } from './call-pool.ts';
@@ -36,10 +38,7 @@ export interface SenderWork {
 }
 
 /** What a sender saw since it was made. */
-export interface SenderResult {
-  judged: number;
-  broken: number;
-  breaches: Breach[];
+export interface SenderResult extends JudgedAnswers {
   connections: { max: number; lost: number };
   /** How late the event loop was, in ms. */
   loopDelayMs: { p99: number; max: number };
@@ -65,7 +64,7 @@ export class Sender {
     this.#options = options;
     this.#clock = parts.clock ?? realClock;
     for (const secret of options.secrets) this.#secrets.add(secret);
-    this.judge = new AnswerJudge(options.edition, (text) => this.#secrets.masked(text));
+    this.judge = new AnswerJudge(options.edition, JSON.parse(options.pool.body) as Pull, this.#secrets);
     this.pool = new ConnectionPool(options.pool, { ...parts, compose: withNewRandom });
   }
 
@@ -142,25 +141,6 @@ export class Sender {
   #countConnections(): void {
     this.#maxConnections = Math.max(this.#maxConnections, this.pool.openCount);
   }
-}
-
-/** What the judges of all senders found; breaches of one kind are one. */
-export function answersSeenBy(
-  results: readonly SenderResult[],
-): Pick<SenderResult, 'judged' | 'broken' | 'breaches'> {
-  const breaches = new Map<string, Breach>();
-  for (const breach of results.flatMap((result) => result.breaches)) {
-    const key = `${breach.clause} ${breach.reason}`;
-    const known = breaches.get(key);
-    breaches.set(key, known ? { ...known, count: known.count + breach.count } : breach);
-  }
-  let judged = 0;
-  let broken = 0;
-  for (const result of results) {
-    judged += result.judged;
-    broken += result.broken;
-  }
-  return { judged, broken, breaches: [...breaches.values()] };
 }
 
 /** The request with a random number of its own (C2). */

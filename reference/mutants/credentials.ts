@@ -109,7 +109,6 @@ export const credentialMutants: readonly Mutant[] = [
   {
     name: 'sdkappid may be missing',
     breaches: 'F5',
-    alsoBreaches: ['C2'],
     steps: mendQuery((given) => {
       if (!given.get('sdkappid')) given.set('sdkappid', '88888888');
       return given;
@@ -127,7 +126,6 @@ export const credentialMutants: readonly Mutant[] = [
   {
     name: 'usersig may be missing',
     breaches: 'F5',
-    alsoBreaches: ['C2'],
     steps: () => ({
       authenticate: (given, world, now) =>
         given.has('usersig') ? reference.authenticate(given, world, now) : undefined,

@@ -107,7 +107,6 @@ export const successMutants: readonly Mutant[] = [
   {
     name: 'To_Account is null without users',
     breaches: 'S2',
-    alsoBreaches: ['B4'],
     steps: editItem((given) => ({ To_Account: null, ...given })),
   },
   {

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { Secrets } from '../../client/credentials/secrets.ts';
 import type { Target } from '../../client/settings/settings.ts';
 import { AnswerJudge } from '../../load/judge/answer-judge.ts';
 import { runLoad } from '../../load/run-load.ts';
@@ -94,7 +95,11 @@ const cannedAnswer = JSON.stringify({
 
 /** How much of a core judging takes: when all answers have the same bytes, and when no two have. */
 function judgingCost(): string {
-  const judge = new AnswerJudge('2021-09-28', (text) => text);
+  const judge = new AnswerJudge(
+    '2021-09-28',
+    { From_Account: 'id', LastSequence: 0, NeedFriend: 'Need_Friend_Type_Yes' },
+    new Secrets(),
+  );
   const headers = new Map([['content-type', 'application/json']]);
   const bodies = Array.from({ length: 1000 }, (_, n) => Buffer.from(cannedAnswer.replace('{', `{"N":${n},`)));
   const result = (n: number) => ({

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
+import { Secrets } from '../../client/credentials/secrets.ts';
 import { decodeContent } from '../../client/judge/content-encoding.ts';
 import { judgeResponse } from '../../client/judge/judge-response.ts';
 import { embeddedFixtures, parseFixtures } from '../../client/settings/fixtures.ts';
@@ -178,7 +179,11 @@ tryOn(
   Nothing,
 );
 
-const underLoad = new AnswerJudge('2021-09-28', (text) => text);
+const underLoad = new AnswerJudge(
+  '2021-09-28',
+  { From_Account: 'id', LastSequence: 0, NeedFriend: 'Need_Friend_Type_Yes' },
+  new Secrets(),
+);
 underLoad.takeBaseline({
   kind: 'response',
   status: 200,

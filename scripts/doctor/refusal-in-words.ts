@@ -1,5 +1,5 @@
 import type { Exchange } from '../../client/call/exchange.ts';
-import { isPublicCode } from '../../client/judge/judge-response.ts';
+import { isPublicCode } from '../../client/judge/error-code.ts';
 import { calledTooOftenCodes, errorCodes, tryAgainCodes } from '../../spec/generated/contract.ts';
 import { exitCodes } from '../command/exit-codes.ts';
 
@@ -35,11 +35,11 @@ export function refusalOf({ fault, judgement, status }: Exchange, account: strin
     const remedy = 'try again; if it persists, ask who runs the target';
     return { at: 'answer', what: `no answer: ${fault}`, remedy, exitCode: exitCodes.inconclusive };
   }
-  const [violation] = judgement.violations;
-  if (violation || judgement.kind === 'malformed') {
+  const [breach] = judgement.breaches;
+  if (breach || judgement.kind === 'malformed') {
     return {
       at: 'answer',
-      what: `HTTP ${status}, and the answer breaks ${violation?.clause ?? 'E2'}: ${violation?.reason ?? 'no envelope'}`,
+      what: `HTTP ${status}, and the answer breaks ${breach?.clause ?? 'E2'}: ${breach?.reason ?? 'no envelope'}`,
       remedy: 'is TARGET_URL the URL of the service? `npm run contract` reports every breach',
       exitCode: exitCodes.fail,
     };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord, quote } from '../../client/judge/judge-response.ts';
+import { quoted } from '../../client/call/untrusted-text.ts';
+import { isRecord } from '../../client/judge/judge-response.ts';
 import type { Pull } from '../../client/judge/knowledge.ts';
 import { samples } from '../../spec/generated/contract.ts';
 import { NotExercised, type Session } from '../session.ts';
@@ -49,8 +50,7 @@ export const successChecks: Check[] = [
           : [{ GroupName: [name] }, { GroupName: [name, name], NeedFriend: usersNeeded }]),
         { GroupName: ['no such list'] },
       ]);
-      if (session.empty)
-        await session.pull({ From_Account: session.empty.id, LastSequence: 0 }, session.empty);
+      if (session.empty) await session.pull({ From_Account: session.empty.id, LastSequence: 0 });
     },
   },
   {
@@ -123,7 +123,7 @@ export const successChecks: Check[] = [
         pullOf(session, { GroupName: [name] }),
         pullOf(session, { GroupName: [name], NeedFriend: usersNeeded }),
       ]);
-      await Promise.all(pulls.map((pull) => session.pull(pull, session.populated, true)));
+      await Promise.all(pulls.map((pull) => session.pull(pull, true)));
     },
   },
   {
@@ -233,8 +233,7 @@ export const successChecks: Check[] = [
     async run(session) {
       await session.ready();
       const pull = pullOf(session, { NeedFriend: usersNeeded, GroupName: session.listNames.slice(0, 2) });
-      for (const body of writtenOtherwise(pull))
-        session.judgePull(pull, await session.send({ body }), session.populated);
+      for (const body of writtenOtherwise(pull)) session.judgePull(pull, await session.send({ body }));
     },
   },
   {
@@ -246,12 +245,12 @@ export const successChecks: Check[] = [
       if (!empty) throw new NotExercised('the fixtures name no account without lists; add accounts.empty');
       const emptyPull = { From_Account: empty.id, LastSequence: 0, NeedFriend: usersNeeded };
       const [name] = session.listNames;
-      await session.pull(emptyPull, empty);
-      if (name !== undefined) await session.pull({ ...emptyPull, GroupName: [name] }, empty);
-      await session.pull({ ...emptyPull, LastSequence: session.sequence }, empty);
+      await session.pull(emptyPull);
+      if (name !== undefined) await session.pull({ ...emptyPull, GroupName: [name] });
+      await session.pull({ ...emptyPull, LastSequence: session.sequence });
       const rounds = Array.from({ length: 6 }, () => [
-        session.pull(emptyPull, empty, true),
-        session.pull(pullOf(session, { NeedFriend: usersNeeded }), session.populated, true),
+        session.pull(emptyPull, true),
+        session.pull(pullOf(session, { NeedFriend: usersNeeded }), true),
       ]);
       await Promise.all(rounds.flat());
     },
@@ -297,7 +296,9 @@ async function sample(session: Session, request: object, expected: SampleRespons
   for (const [name, value] of Object.entries(fields)) {
     if (name === 'ErrorDisplay' && json[name] === undefined) continue;
     if (json[name] === value) continue;
-    const [is, should] = [json[name], value].map((text) => quote(String(JSON.stringify(text)), ''));
+    const [is, should] = [json[name], value].map((found) =>
+      typeof found === 'string' ? quoted(found) : String(JSON.stringify(found)),
+    );
     session.breach('S11', exchange, `${name} is ${is}, in the sample ${should}`, `/${name}`);
   }
   const items = Array.isArray(json.ResultItem) ? (json.ResultItem as unknown[]) : [];

@@ -1,4 +1,7 @@
 import type { Exchange, ShownRequest, ShownResponse } from '../../client/call/exchange.ts';
+import type { Secrets } from '../../client/credentials/secrets.ts';
+import { type Breach, keptBreach } from '../../client/judge/breach.ts';
+import { mergeByCause } from '../../client/judge/cause.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 
 /** A breach as reports show it. */
@@ -17,31 +20,22 @@ export interface Failure {
   replay?: string;
 }
 
-/** A breach of one clause, with the evidence. */
-export interface Breach {
+/** A breach of one clause, with the evidence. All its text is fit to be shown. */
+export interface ShownBreach extends Failure {
   clause: ClauseId;
-  failure: Failure;
 }
 
-/** @param pointer JSON pointer to the part of the response body at fault */
-export function breachOf(clause: ClauseId, exchange: Exchange, reason: string, pointer = ''): Breach {
-  const { request, response, curl } = exchange.shown();
-  return { clause, failure: { request, response, reason, curl, pointer, count: 1 } };
+/** The one place where a breach that the suite found becomes part of its records. */
+export function shownBreach(breach: Breach, exchange: Exchange, secrets: Secrets): ShownBreach {
+  return { ...exchange.shown(), ...keptBreach(breach, secrets), count: 1 };
 }
 
-/**
- * Merges breaches of one cause. Two breaches of a clause have one cause when their reasons differ only in quoted text and
- * numbers. The merged breach shows the smallest request.
- */
-export function mergeBreaches(breaches: Iterable<Breach>): Breach[] {
-  const merged = new Map<string, Breach>();
-  for (const { clause, failure } of breaches) {
-    const cause = `${clause} ${failure.reason.replace(/"[^"]*"|\d+/g, '#').replace(/#(, #)*( and # more)?/g, '#')}`;
-    const known = merged.get(cause)?.failure;
-    const shown = known && requestSize(known) <= requestSize(failure) ? known : failure;
-    merged.set(cause, { clause, failure: { ...shown, count: failure.count + (known?.count ?? 0) } });
-  }
-  return [...merged.values()];
+/** Merges breaches of one cause. The merged breach shows the smallest request. */
+export function mergeBreaches(breaches: Iterable<ShownBreach>): { clause: ClauseId; failure: Failure }[] {
+  const merged = mergeByCause(breaches, (known, next) =>
+    requestSize(known) <= requestSize(next) ? known : next,
+  );
+  return merged.map(({ clause, ...failure }) => ({ clause, failure }));
 }
 
 function requestSize({ request }: Failure): number {
