@@ -9,6 +9,8 @@ export interface Fixtures {
       /** List name to the friends in it; absent: only relations between answers are checked. */
       lists?: Record<string, string[]>;
     };
+    /** Holds the page's sample data (S11); `populated` may hold them instead. */
+    sample?: { id: string };
     /** Exists and has no lists. */
     empty?: { id: string };
     /** Must not exist on the target. */
@@ -48,6 +50,7 @@ const schema = {
           },
           additionalProperties: false,
         },
+        sample: account,
         empty: account,
         unknown: account,
       },
@@ -74,7 +77,7 @@ const schema = {
 
 const format = yamlFormat<Fixtures>({ name: 'the fixtures file', schema });
 
-/** The embedded target's own fixtures: the page's sample data. */
+/** The embedded target's own fixtures: lists on which common mistakes show, and an account with the page's sample data. */
 export function embeddedFixtures(): Fixtures {
   return readFixtures(`${import.meta.dirname}/fixtures.yaml`);
 }

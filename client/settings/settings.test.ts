@@ -2,10 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { UsageError } from './run-errors.ts';
 import { readServedApp, readTarget, type ServedApp } from './settings.ts';
 import { variablesOfNamedTarget } from './target-variables.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+after(() => rmSync(folder, { recursive: true }));
+const emptyFile = join(folder, 'empty');
+writeFileSync(emptyFile, '\n');
+const longFile = join(folder, 'long');
+writeFileSync(longFile, 'x'.repeat(4097));
 
 const noEmbedded = () => assert.fail('the embedded target is not wanted here');
 const credentials = { TARGET_SECRET_KEY: 'k' };
@@ -92,20 +99,43 @@ const refused: [title: string, env: Record<string, string>, message: RegExp][] =
   ['a misspelt URL', { TARGET_ULR: 'https://a.test' }, /^TARGET_ULR .* is TARGET_URL meant\?/],
   ['an sdkappid that is none', { ...named, TARGET_SDKAPPID: '12a' }, /TARGET_SDKAPPID/],
   ['an unknown edition', { ...named, TARGET_EDITION: '1999' }, /choose one of 2021-09-28/],
-  ['a missing fixtures file', { ...named, TARGET_FIXTURES: '/nowhere.yaml' }, /\/nowhere\.yaml \(ENOENT\)/],
+  [
+    'a missing fixtures file',
+    { ...named, TARGET_FIXTURES: '/nowhere.yaml' },
+    /^cannot read the fixtures file \/nowhere\.yaml: there is no such file; check the path \(ENOENT\)$/,
+  ],
   [
     'a missing key file',
     { ...named, TARGET_SECRET_KEY_FILE: '/nowhere.key' },
-    /TARGET_SECRET_KEY_FILE \/nowhere\.key \(ENOENT\)/,
+    /^cannot read TARGET_SECRET_KEY_FILE \/nowhere\.key: there is no such file/,
   ],
-  ['an empty key file', { ...named, TARGET_SECRET_KEY_FILE: '/dev/null' }, /is empty/],
+  ['an empty key file', { ...named, TARGET_SECRET_KEY_FILE: emptyFile }, /is empty/],
+  [
+    'a device as key file',
+    { ...named, TARGET_SECRET_KEY_FILE: '/dev/null' },
+    /it is a device; name a file or a pipe$/,
+  ],
+  [
+    'a file that holds no key',
+    { ...named, TARGET_SECRET_KEY: 'k'.repeat(4097) },
+    /^TARGET_SECRET_KEY holds 4097 characters, .*4096/,
+  ],
+  [
+    'a long file as UserSig',
+    { ...named, TARGET_USERSIG_FILE: longFile },
+    /^TARGET_USERSIG_FILE .*long holds 4097 characters, .*4096/,
+  ],
   ['a key and its file', { ...named, ...credentials, TARGET_SECRET_KEY_FILE: '/dev/null' }, /keep one/],
   [
     'a UserSig and its file',
     { TARGET_URL: 'https://a.test', TARGET_USERSIG: 'x', TARGET_USERSIG_FILE: '/dev/null' },
     /keep one/,
   ],
-  ['a missing CA file', { ...named, TARGET_CA: '/nowhere.pem' }, /\/nowhere\.pem \(ENOENT\)/],
+  [
+    'a missing CA file',
+    { ...named, TARGET_CA: '/nowhere.pem' },
+    /^cannot read TARGET_CA \/nowhere\.pem: there is no such file/,
+  ],
 ];
 
 for (const [title, env, message] of refused) {
@@ -128,7 +158,7 @@ const givenByOption: [env: Record<string, string>, givenAs: Record<string, strin
     /^both --target and TARGET_REGION are set; /,
   ],
 
-  [{ TARGET_CA: '/nowhere.pem' }, { TARGET_CA: '--ca' }, /^cannot read --ca \/nowhere\.pem /],
+  [{ TARGET_CA: '/nowhere.pem' }, { TARGET_CA: '--ca' }, /^cannot read --ca \/nowhere\.pem: /],
 ];
 
 for (const [env, givenAs, message] of givenByOption) {
@@ -142,9 +172,7 @@ test('a served app names what the user wrote as well', () => {
   assert.throws(() => readServedApp({ TARGET_EDITION: '2023' }, givenAs), /^UsageError: --edition is '2023'/);
 });
 
-test('a secret is read from a file, less the end of its line', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'secret-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+test('a secret is read from a file, less the end of its line', async () => {
   const file = join(folder, 'secret');
   writeFileSync(file, ' k e y \r\n');
   const env = { TARGET_URL: 'https://a.test' };

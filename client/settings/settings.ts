@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   type EditionId,
   editionAliases,
@@ -12,6 +11,7 @@ import { signUserSig } from '../credentials/usersig.ts';
 import { embeddedFixtures, type Fixtures, readFixtures } from './fixtures.ts';
 import { isLoopback } from './loopback.ts';
 import { proxyOf } from './proxy.ts';
+import { readInputFile, readInputText } from './read-input-file.ts';
 import { UsageError } from './run-errors.ts';
 import { foreignTargetVariables, variablesOfNamedTarget } from './target-variables.ts';
 
@@ -224,11 +224,23 @@ function readSecret(
 ): string | undefined {
   const fileVariable = `${variable}_FILE`;
   const file = settings.valueOf(fileVariable);
-  if (file === undefined) return settings.valueOf(variable);
+  if (file === undefined) return plausible(settings.valueOf(variable), settings.nameOf(variable));
   settings.refuseBoth(variable, fileVariable);
   const name = settings.nameOf(fileVariable);
-  const secret = readText(file, name).replace(/\r?\n$/, '');
-  if (secret === '') throw new UsageError(`${name} ${file} is empty`);
+  const secret = readInputText(file, name).replace(/\r?\n$/, '');
+  if (secret === '') throw new UsageError(`${name} ${file} is empty; write the secret into it`);
+  return plausible(secret, `${name} ${file}`);
+}
+
+/** More than any key has, and than a request can carry of a UserSig. */
+const maxSecretCharacters = 4096;
+
+/** @throws UsageError for a text so long that another file must be meant */
+function plausible<Secret extends string | undefined>(secret: Secret, name: string): Secret {
+  if (secret !== undefined && secret.length > maxSecretCharacters)
+    throw new UsageError(
+      `${name} holds ${secret.length} characters, and a secret has ${maxSecretCharacters} at most; is it the right file?`,
+    );
   return secret;
 }
 
@@ -275,18 +287,10 @@ function readCa(settings: Settings): string | undefined {
   const file = settings.valueOf('TARGET_CA');
   if (file === undefined) return undefined;
   const name = settings.nameOf('TARGET_CA');
-  const pem = readText(file, name);
+  // Comments between the certificates may have any encoding.
+  const pem = readInputFile(file, name).toString('latin1');
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
     throw new UsageError(`${name} ${file} holds no PEM certificate`);
   }
   return pem;
-}
-
-/** @param name the option or variable that named the file */
-function readText(file: string, name: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${name} ${file} (${(error as NodeJS.ErrnoException).code})`);
-  }
 }

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject, type Schema } from 'ajv';
-import { type Document, isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
+import { runInNewContext } from 'node:vm';
+import { Ajv, type Schema } from 'ajv';
+import { type Document, isMap, isScalar, Lexer, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
+import { readInputText } from './read-input-file.ts';
 import { UsageError } from './run-errors.ts';
+import { schemaProblem } from './schema-problem.ts';
 
 /** A file that was read, and a way to report mistakes that no schema finds. */
 export interface YamlFile<T> {
@@ -40,17 +42,25 @@ export function yamlFormat<T>({ name, schema, refusedKey }: YamlFormatOptions): 
 
   const parse = (text: string, file: string): YamlFile<T> => {
     const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
     const refuseAt = (offset: number, problem: string): never => {
       const { line, col } = lines.linePos(offset);
-      throw new UsageError(`${file}:${line}:${col}: ${problem.split('\n')[0]}`);
+      const [sentence = ''] = problem.split('\n');
+      throw new UsageError(`${file}:${line}:${col}: ${shortened(sentence)}`);
     };
+    const tooDeep = tooDeepLine(text);
+    if (tooDeep !== undefined)
+      throw new UsageError(
+        `${file}:${tooDeep}: nested more than ${maxDepth} levels deep; is it the right file?`,
+      );
+    // The parser would compare each key with every other one.
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
     const refuse = (path: readonly (string | number)[], problem: string): never =>
       refuseAt(offsetOf(document, path), problem);
 
     const [error] = document.errors;
     if (error) refuseAt(error.pos[0], error.message);
-    for (const { text: key, offset } of refusedKey ? keysOf(document) : []) {
+    for (const { key, offset, isRepeated } of keysOf(document)) {
+      if (isRepeated) refuseAt(offset, `Map keys must be unique; '${key}' stands above already`);
       const reason = refusedKey?.(key);
       if (reason !== undefined) refuseAt(offset, reason);
     }
@@ -71,48 +81,58 @@ export function yamlFormat<T>({ name, schema, refusedKey }: YamlFormatOptions): 
     return { value, refuse };
   };
 
+  const parseInTime = (text: string, file: string) => inTime(() => parse(text, file), file);
   return {
-    parse,
-    read(path) {
-      let text: string;
-      try {
-        text = readFileSync(path, 'utf8');
-      } catch (error) {
-        throw new UsageError(`cannot read ${name} ${path} (${(error as NodeJS.ErrnoException).code})`);
-      }
-      return parse(text, path);
-    },
+    parse: parseInTime,
+    read: (path) => parseInTime(readInputText(path, name), path),
   };
 }
 
-/** The path of an ajv error and a sentence about it, which calls the whole value by `name`. */
-export function schemaProblem(
-  error: ErrorObject | undefined,
-  name: string,
-): { path: string[]; problem: string } {
-  const steps = (error?.instancePath ?? '').split('/').slice(1);
-  const path = steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return { path, problem: `${path.join('.') || name} ${errorInWords(error)}` };
+const maxParseMs = 5000;
+const maxShownCharacters = 400;
+
+/**
+ * Calls a function that must end within a time. A few hundred kilobytes can keep the parser busy for minutes.
+ * @throws UsageError when it does not end
+ */
+function inTime<T>(parse: () => T, file: string): T {
+  try {
+    // The limit of a script holds for what it calls as well.
+    return runInNewContext('parse()', { parse }, { timeout: maxParseMs }) as T;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+      throw new UsageError(`${file} takes more than ${maxParseMs / 1000} s to parse; is it the right file?`);
+    if (error instanceof RangeError)
+      throw new UsageError(`${file} is nested too deeply; is it the right file?`);
+    throw error;
+  }
 }
 
-/** An ajv error's message with the details that it leaves out. */
-function errorInWords(error: ErrorObject | undefined): string {
-  const message = error?.message ?? 'is wrong';
-  switch (error?.keyword) {
-    case 'additionalProperties':
-      return `${message} '${error.params.additionalProperty}'`;
-    case 'enum':
-      return `${message}: ${error.params.allowedValues.join(', ')}`;
-    case 'discriminator': {
-      const { tag } = error.params as { tag: string };
-      const kinds = (error.parentSchema?.oneOf ?? []) as {
-        properties: Record<string, { const: string }>;
-      }[];
-      return `${message}: ${kinds.map(({ properties }) => properties[tag]?.const).join(', ')}`;
-    }
-    default:
-      return message;
+const maxDepth = 100;
+
+/**
+ * Finds the line where brackets, or indicators outside of them, are nested deeper than in any of our files. There the parser
+ * uses up the stack or ends the process. The size of the file bounds nesting by indentation.
+ */
+function tooDeepLine(text: string): number | undefined {
+  let line = 1;
+  let brackets = 0;
+  let indicators = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') brackets += 1;
+    else if (token === ']' || token === '}') brackets = Math.max(0, brackets - 1);
+    else if (brackets === 0 && /^[-?:]$/.test(token)) indicators += 1;
+    if (brackets > maxDepth || indicators > maxDepth) return line;
+    const newLines = token.split('\n').length - 1;
+    line += newLines;
+    if (newLines > 0) indicators = 0;
   }
+  return undefined;
+}
+
+function shortened(text: string): string {
+  return text.length > maxShownCharacters ? `${text.slice(0, maxShownCharacters)}…` : text;
 }
 
 /** Offset of the value at a path, or of its nearest ancestor that exists. */
@@ -132,11 +152,24 @@ function startOf(node: unknown): number | undefined {
   return (node as { range?: [number, number, number] } | null | undefined)?.range?.[0];
 }
 
-function keysOf(document: Document): { text: string; offset: number }[] {
-  const keys: { text: string; offset: number }[] = [];
+interface Key {
+  key: string;
+  offset: number;
+  /** Whether its map has the same key before it. */
+  isRepeated: boolean;
+}
+
+function keysOf(document: Document): Key[] {
+  const keys: Key[] = [];
   visit(document, {
-    Pair(_, { key }) {
-      if (isScalar(key)) keys.push({ text: String(key.value), offset: startOf(key) ?? 0 });
+    Map(_, { items }) {
+      const before = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const text = String(key.value);
+        keys.push({ key: text, offset: startOf(key) ?? 0, isRepeated: before.has(text) });
+        before.add(text);
+      }
     },
   });
   return keys;

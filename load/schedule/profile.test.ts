@@ -20,7 +20,7 @@ test('a value that a profile leaves out has its default', () => {
 });
 
 const refused: [title: string, text: string, message: RegExp][] = [
-  ['empty', '', /^f:1:1: the profile must be object/],
+  ['empty', '', /^f:1:1: the profile must be a map of keys to values; found nothing/],
   ['no YAML', 'name: [', /^f:1:\d+: /],
   ['no stages', 'name: mine\ndescription: d', /^f:1:1: the profile makes no call/],
   ['only pauses', `${head}  - { kind: pause, durationSeconds: 1 }`, /makes no call/],
@@ -28,7 +28,7 @@ const refused: [title: string, text: string, message: RegExp][] = [
   [
     'a rate below 0',
     `${head}  - kind: constant\n    ratePerSecond: -1\n    durationSeconds: 1`,
-    /^f:5:20: stages\.0\.ratePerSecond must be > 0/,
+    /^f:5:20: stages\.0\.ratePerSecond must be more than 0; found -1/,
   ],
   ['no duration', `${head}  - { kind: constant, ratePerSecond: 1 }`, /^f:4:5: .*durationSeconds/],
   ['a misspelt field', `${head}  - { kind: pause, durationSeconds: 1, rate: 2 }`, /^f:4:40: .*'rate'/],
@@ -56,7 +56,10 @@ for (const [title, text, message] of refused) {
 
 test('an unknown name lists the known ones; a missing file is reported', () => {
   assert.throws(() => readProfile('sealing'), /choose one of burst, capacity, ceiling/);
-  assert.throws(() => readProfile('/nowhere.yaml'), /\/nowhere\.yaml \(ENOENT\)/);
+  assert.throws(
+    () => readProfile('/nowhere.yaml'),
+    /\/nowhere\.yaml: there is no such file; check the path \(ENOENT\)/,
+  );
 });
 
 const durations = (name: string, durationSeconds: number) =>

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type Schema } from 'ajv';
+import { readInputText } from '../../client/settings/read-input-file.ts';
 import { UsageError } from '../../client/settings/run-errors.ts';
-import { schemaProblem } from '../../client/settings/yaml-file.ts';
+import { schemaProblem } from '../../client/settings/schema-problem.ts';
+import { systemErrorInWords } from '../../client/settings/system-error.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ContractReport } from '../../tests/report/contract-report.ts';
 
@@ -77,9 +79,7 @@ export function readRecords(folder: string): Records {
   try {
     names = readdirSync(folder).sort();
   } catch (error) {
-    throw new UsageError(
-      `cannot read the report folder ${folder} (${(error as NodeJS.ErrnoException).code})`,
-    );
+    throw new UsageError(`cannot read the report folder ${folder}: ${systemErrorInWords(error)}`);
   }
   const loads = names.filter((name) => /^load-[a-z0-9-]{1,60}\.json$/.test(name));
   const hasContract = names.includes('contract.json');
@@ -101,15 +101,13 @@ function readRecord<T>(path: string, validate: typeof isContract | typeof isLoad
       `cannot read ${path}: ${problem.split('\n')[0]}; run the newer harness on both sides`,
     );
   };
+  const text = readInputText(path, 'the record', { maxBytes });
   let record: unknown;
   try {
-    if (statSync(path).size > maxBytes) return refuse(`it is larger than ${maxBytes / 1024 / 1024} MiB`);
-    record = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
+    record = JSON.parse(text);
+  } catch {
     // The message of the parser quotes the file, which may hold anything.
-    return refuse(code ?? 'it is not JSON');
+    return refuse('it is not JSON');
   }
   if (validate(record)) return record as T;
   return refuse(schemaProblem(validate.errors?.[0], 'the record').problem);
