@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { missingInputs } from '../../tests/report/missing-inputs.ts';
 import { embeddedFixtures, parseFixtures } from './fixtures.ts';
 import { UsageError } from './run-errors.ts';
 
-test("the embedded target's own fixtures hold the page's sample data", () => {
-  assert.deepEqual(Object.keys(embeddedFixtures().accounts.populated.lists ?? {}), [
-    'group1',
-    'group2',
-    'group3',
-  ]);
+test("the embedded target's own fixtures hold every kind of list, and the page's sample on an account of its own", () => {
+  const { populated, sample, unknown } = embeddedFixtures().accounts;
+  const lists = new Map(
+    Object.entries(populated.lists ?? {}).map(([name, friends]) => [name, { count: friends.length }]),
+  );
+  assert.deepEqual(missingInputs(lists), []);
+  assert.deepEqual({ sample, unknown }, { sample: { id: 'id' }, unknown: { id: 'no_such_account' } });
+});
+
+test('an account with the sample data is named by its id', () => {
+  const text = 'accounts: { populated: { id: a }, sample: { id: s } }';
+  assert.deepEqual(parseFixtures(text, 'f').accounts.sample, { id: 's' });
+  assert.throws(() => parseFixtures(text.replace('id: s', ''), 'f'), /accounts\.sample must have .*'id'/);
 });
 
 test('an account name alone is enough', () => {

@@ -8,6 +8,7 @@ export const userCommands: Readonly<Record<string, Loader>> = {
   gate: async () => (await import('../commands/gate.ts')).gate,
   contract: async () => (await import('../commands/contract.ts')).contract,
   load: async () => (await import('../commands/load.ts')).load,
+  judge: async () => (await import('../commands/judge.ts')).judge,
   doctor: async () => (await import('../commands/doctor.ts')).doctor,
   init: async () => (await import('../commands/init.ts')).init,
   compare: async () => (await import('../commands/compare.ts')).compare,

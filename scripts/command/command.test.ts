@@ -118,6 +118,7 @@ describe('options', () => {
 
   for (const [argv, message] of [
     [['--bogus'], /^Unknown option '--bogus'; --help lists the options\n$/],
+    [['--name', '-x'], /^Option '--name' argument is ambiguous; --help lists the options\n$/],
     [['--name'], /^Option '--name <value>' argument missing; --help lists the options\n$/],
     [['--loud=yes'], /^Option '--loud' does not take an argument; --help/],
     [['--name', ''], /^--name is empty; give it a value, or leave it off\n$/],
@@ -141,6 +142,46 @@ describe('options', () => {
     });
   }
 
+  for (const hostile of [
+    '\u001b[31mred\u001b]0;title\u0007',
+    'a\nb',
+    'a\r\nb\u0085c',
+    '\u202eevil',
+    '\u009b2J',
+    'x. To specify',
+  ]) {
+    for (const argv of [
+      [`--${hostile}`],
+      ['--size', hostile],
+      [`--count=${hostile}`],
+      [`--loud=${hostile}`],
+      ['word', hostile, '--bogus'],
+    ]) {
+      test(`a usage error shows control characters as escapes, on one line: ${JSON.stringify(argv)}`, async () => {
+        const ended = await called(
+          example(() => assert.fail('it runs')),
+          argv,
+        );
+        assert.equal(ended.code, 2);
+        assert.match(ended.stderr, /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+\n$/u);
+        assert.match(ended.stderr, /; (--help lists the options|give a number from 0 to 10)\n$/);
+      });
+    }
+  }
+
+  test('an operand without use and an unknown command are shown with escapes', async () => {
+    const command = defineCommand({ name: 'x', summary: 's', options: {}, run: async () => 0 });
+    assert.match((await called(command, ['\u001b[2J'])).stderr, /^Unexpected argument '\\u001b\[2J'; --help/);
+    assert.match((await call(['\u001b[2J\n'])).stderr, /^there is no command '\\u001b\[2J\\n'; choose/);
+  });
+
+  test('a secret that was given as another setting is masked', async () => {
+    const secret = 'a-key-that-was-given-in-the-wrong-place';
+    const { code, stderr } = await called(example(), ['--size', secret], { TARGET_SECRET_KEY: secret });
+    assert.equal(code, 2);
+    assert.equal(stderr, "--size is '***'; give a number from 0 to 10\n");
+  });
+
   test('a command without operands takes none', async () => {
     const command = defineCommand({ name: 'x', summary: 's', options: {}, run: async () => 0 });
     const { code, stderr } = await called(command, ['word']);
@@ -151,8 +192,14 @@ describe('options', () => {
 
 describe('what a command throws', () => {
   for (const [error, code, line] of [
-    [new UsageError('no such thing\nmore'), 2, 'no such thing\n'],
-    [new Inconclusive('out of reach\nmore'), 3, 'out of reach\n'],
+    [new UsageError('no such thing\n\tmore'), 2, 'no such thing\\n\\tmore\n'],
+    [new UsageError('\u001b[31mred\u202e \r\u0085'), 2, '\\u001b[31mred\\u202e \\r\\u0085\n'],
+    [new Inconclusive('out of\u2028reach'), 3, 'out of\\u2028reach\n'],
+    [
+      new TypeError('\u001b]0;x\u0007 is undefined'),
+      3,
+      'the harness itself failed: \\u001b]0;x\\u0007 is undefined\n',
+    ],
     [new TypeError('x is undefined\n    at y'), 3, 'the harness itself failed: x is undefined\n'],
     ['a text', 3, 'the harness itself failed: a text\n'],
   ] as const) {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Secrets } from '../../client/credentials/secrets.ts';
 import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
 import type { GivenAs } from '../../client/settings/settings.ts';
+import { oneLine } from '../report/words/shown-text.ts';
 import type { Runners } from '../run/runners.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -129,16 +131,27 @@ export async function main(
   try {
     return await command.call(argv, env, io, surroundings);
   } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    const [line = ''] = (message ?? String(error)).split('\n');
+    const { message = String(error), code } = error as NodeJS.ErrnoException;
     const isParsers = code?.startsWith('ERR_PARSE_ARGS') === true;
     const isUsage = isParsers || error instanceof UsageError;
-    const isOurs = isUsage || error instanceof Inconclusive;
-    // The parser goes on to explain how an operand could begin with a dash.
-    const problem = isParsers ? `${line.split('. ')[0]}; --help lists the options` : line;
-    io.stderr.write(`${isOurs ? '' : 'the harness itself failed: '}${problem}\n`);
+    let problem = message;
+    if (isParsers) problem = `${message.replace(parsersAdvice, '')}; --help lists the options`;
+    else if (!isUsage && !(error instanceof Inconclusive))
+      problem = `the harness itself failed: ${message.split('\n')[0]}`;
+    io.stderr.write(`${oneLine(secretsOf(env).masked(problem), maxErrorCharacters)}\n`);
     return isUsage ? exitCodes.usage : exitCodes.inconclusive;
   }
+}
+
+const maxErrorCharacters = 2000;
+/** The parser goes on to explain how a value or an operand could begin with a dash. */
+const parsersAdvice = /\.\s(To specify|This command does not|Did you forget).*$/s;
+
+/** A value that was given for another setting by mistake may be a secret. */
+function secretsOf(env: NodeJS.ProcessEnv): Secrets {
+  const secrets = new Secrets();
+  for (const secret of [env.TARGET_SECRET_KEY, env.TARGET_USERSIG]) if (secret) secrets.add(secret);
+  return secrets;
 }
 
 const universalOptions = {

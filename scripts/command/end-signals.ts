@@ -16,7 +16,10 @@ export function abortOnEnd(stop: AbortController, env: NodeJS.ProcessEnv, endsWi
   const underNpm = env.npm_lifecycle_event !== undefined;
   const survivesHangup = isHangupIgnored(env, underNpm);
   // A run that survives a hangup survives the shell that started it. Only npm's death by something else still ends it.
-  const unwatch = endsWithParent && (underNpm || !survivesHangup) ? onParentDeath(abort, underNpm) : () => {};
+  const unwatch =
+    endsWithParent && (underNpm || !survivesHangup)
+      ? onParentDeath(abort, underNpm, survivesHangup ? 2 : 1)
+      : () => {};
   // Node restores the default when it starts: without a listener, HUP would end a process that was started to ignore it.
   process.on('SIGHUP', survivesHangup ? unwatch : abort);
 }
@@ -34,8 +37,12 @@ function isHangupIgnored(env: NodeJS.ProcessEnv, underNpm: boolean): boolean {
   return ignored !== undefined && (BigInt(`0x${ignored}`) & 1n) === 1n;
 }
 
-/** @returns a function that ends the watch */
-function onParentDeath(abort: () => void, underNpm: boolean): () => void {
+/**
+ * @param minMissing number of polls that miss the parent: a hangup kills npm and reaches this process, too, which then no longer
+ * watches
+ * @returns a function that ends the watch
+ */
+function onParentDeath(abort: () => void, underNpm: boolean, minMissing: number): () => void {
   const parent = process.ppid;
   // npm starts some shells that start this process and outlive npm.
   const isShell = underNpm && !/^(npm|node|yarn|pnpm|bun)/.test(procFile(parent, 'comm'));
@@ -44,8 +51,7 @@ function onParentDeath(abort: () => void, underNpm: boolean): () => void {
   const timer = setInterval(() => {
     if (process.ppid === parent && (npm === undefined || parentOf(parent) === npm)) return;
     missing += 1;
-    // A hangup of the whole session reaches this process too, and first says so.
-    if (missing < 2) return;
+    if (missing < minMissing) return;
     clearInterval(timer);
     abort();
   }, parentPollMs);
