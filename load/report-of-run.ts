@@ -1,4 +1,3 @@
-import type { Target } from '../client/settings/settings.ts';
 import type { CapacityResult } from './judge/capacity.ts';
 import { inferLimiter } from './judge/infer-limiter.ts';
 import type { LoadFacts } from './judge/load-facts.ts';
@@ -6,15 +5,17 @@ import type { RunTally } from './judge/run-tally.ts';
 import { judgeRun } from './judge/verdict.ts';
 import type { LoadReport } from './load-report.ts';
 import { type AnswerKind, answerKinds, meanings, type OutcomeGroup } from './record/answer-kind.ts';
-import type { SenderResult } from './send/sender.ts';
+import type { RecordHeader, SenderFacts } from './record/record-parts.ts';
 
 /** Everything that a report is made of. */
 export interface FinishedRun {
-  target: Pick<Target, 'url' | 'edition' | 'embedded'>;
+  target: RecordHeader['target'];
   /** Of a capacity search: those of the rate that the verdict rests on. */
   facts: LoadFacts;
   /** What each sender saw. */
-  senders: readonly SenderResult[];
+  senders: readonly SenderFacts[];
+  /** How often the profile was run, this time included. */
+  attempts: number;
   startedAt: Date;
   /** When the schedule started, on the Unix clock, in ms. */
   startEpochMs: number;
@@ -26,7 +27,7 @@ export interface FinishedRun {
 
 /** Judges a finished run (L1 to L8) and assembles its report. */
 export function reportOfRun(run: FinishedRun): LoadReport {
-  const { target, facts, senders, startedAt, startEpochMs, capacity } = run;
+  const { target, facts, senders, attempts, startedAt, startEpochMs, capacity } = run;
   const { profile, tally, timings } = facts;
   const judged = judgeRun(facts, target.edition);
   const durationMs = facts.aborted ? tally.lastSentMs : (tally.stages.at(-1)?.planned.endMs ?? 0);
@@ -36,10 +37,10 @@ export function reportOfRun(run: FinishedRun): LoadReport {
     profile: profile.name,
     description: profile.description,
     ceilingPerSecond: profile.ceilingPerSecond,
-    target: { url: target.url.href, edition: target.edition, embedded: target.embedded },
+    target: { url: target.url, edition: target.edition, embedded: target.embedded },
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(durationMs),
-    attempts: 1,
+    attempts,
     checks: judged.checks,
     offered: {
       count: tally.due,

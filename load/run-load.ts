@@ -7,22 +7,19 @@ import { adminUserSig, callUserSigSeconds, type Target } from '../client/setting
 import { errorCodes } from '../spec/generated/contract.ts';
 import { expectAllowed } from './consent.ts';
 import { type CapacityResult, longestSearchSeconds, searchCapacity } from './judge/capacity.ts';
-import { judgedSince, mergeJudged } from './judge/judged-answers.ts';
+import { type JudgedAnswers, judgedSince, mergeJudged } from './judge/judged-answers.ts';
 import { gatherFacts, type LoadFacts } from './judge/load-facts.ts';
 import { RunTally } from './judge/run-tally.ts';
 import type { LoadReport } from './load-report.ts';
+import { recordHeader } from './record/record-header.ts';
+import type { RecordFacts, RecordSink } from './record/record-parts.ts';
+import { BodyNumbers, Recorder } from './record/recorder.ts';
 import { RunRecord, slotsFor } from './record/run-record.ts';
 import { reportOfRun } from './report-of-run.ts';
 import type { Profile } from './schedule/profile.ts';
 import { createSchedule, type Stage } from './schedule/schedule.ts';
 import { type LoadClock, pause, realClock } from './send/clock.ts';
-import {
-  minRandom,
-  Sender,
-  type SenderOptions,
-  type SenderParts,
-  type SenderResult,
-} from './send/sender.ts';
+import { minRandom, Sender, type SenderOptions, type SenderParts, type SenderResult } from './send/sender.ts';
 import { SenderThread } from './send/sender-thread.ts';
 
 /** The progress of a run; times in ms. */
@@ -43,6 +40,10 @@ export interface LoadOptions {
   consent?: string | undefined;
   /** Ends the run at once; what was measured is reported as inconclusive. */
   signal?: AbortSignal;
+  /** Receives the record of the run while it goes on. */
+  record?: RecordSink;
+  /** How often the profile was run so far, this time included; default 1. */
+  attempt?: number;
   /** Called about twice a second. */
   onProgress?: (progress: LoadProgress) => void;
   /** What tests replace: the clock and the connections of the sender in this thread. */
@@ -51,6 +52,7 @@ export interface LoadOptions {
 
 const baselineTries = 5;
 const progressEveryMs = 500;
+const recordEveryMs = 1000;
 const foldEveryMs = 100;
 /** Threads get their work before the schedule starts. */
 const threadLeadMs = 100;
@@ -71,6 +73,7 @@ export async function runLoad(
   expectAllowed(target, profile, options.consent);
   const run = new LoadRun(target, profile, options);
   try {
+    run.beginRecord();
     if (!(await run.takeBaseline())) return run.report(run.emptyFacts());
     await run.keepQuiet();
     if (profile.search === undefined) return run.report(await run.measure(profile.stages));
@@ -90,6 +93,12 @@ class LoadRun {
   readonly #target: Target;
   readonly #profile: Profile;
   readonly #onProgress: (progress: LoadProgress) => void;
+  readonly #sink: RecordSink | undefined;
+  readonly #attempt: number;
+  readonly #bodies = new BodyNumbers();
+  #steps = 0;
+  /** Of the last step. */
+  #lastFacts: Pick<RecordFacts, 'answers' | 'aborted'> | undefined;
   readonly #clock: LoadClock;
   readonly #startedAt: Date;
   readonly #secrets = new Secrets();
@@ -102,7 +111,10 @@ class LoadRun {
   /** What each sender has seen so far. */
   #results: SenderResult[];
 
-  constructor(target: Target, profile: Profile, { signal, onProgress, parts = {} }: LoadOptions) {
+  constructor(target: Target, profile: Profile, options: LoadOptions) {
+    const { signal, onProgress, record, attempt = 1, parts = {} } = options;
+    this.#sink = record;
+    this.#attempt = attempt;
     this.#target = target;
     this.#profile = profile;
     this.#onProgress = onProgress ?? (() => {});
@@ -121,6 +133,16 @@ class LoadRun {
     this.#results = [this.#sender.result()];
     signal?.addEventListener('abort', () => this.#stop.abort());
     if (signal?.aborted) this.#stop.abort();
+  }
+
+  beginRecord(): void {
+    const header = recordHeader({
+      profile: this.#profile,
+      target: this.#target,
+      startedEpochMs: this.#startedAt.getTime(),
+      attempt: this.#attempt,
+    });
+    this.#sink?.put({ kind: 'header', header });
   }
 
   /**
@@ -167,11 +189,28 @@ class LoadRun {
     const { threads, callTimeoutMs, search } = this.#profile;
     const clock = this.#clock;
     const schedule = createSchedule(stages);
-    const record = new RunRecord(schedule, slotsFor(schedule, callTimeoutMs), threads);
-    const tally = new RunTally(this.#profile, record);
+    const sink = this.#sink;
+    const slots = slotsFor(schedule, callTimeoutMs);
+    const record = new RunRecord(schedule, slots, threads, undefined, sink !== undefined);
+    const recorder = sink && new Recorder(sink, record, this.#steps, this.#bodies);
+    const tally = new RunTally(this.#profile, record, (n) => recorder?.add(n));
+    this.#steps += 1;
     const before = mergeJudged(this.#results);
     const startMs = clock.nowMs() + (threads > 1 ? threadLeadMs : 0);
     this.#startEpochMs = clock.epochMs() + startMs - clock.nowMs();
+    sink?.put({ kind: 'step', step: { stages, startEpochMs: this.#startEpochMs } });
+    const seen = () => {
+      const all = mergeJudged(this.#results);
+      // Each step of a search is judged by its own answers.
+      return search === undefined ? all : judgedSince(before, all);
+    };
+    const stopRecording =
+      sink &&
+      clock.every(recordEveryMs, () => {
+        recorder?.flush();
+        this.#results = [this.#sender.result(), ...this.#results.slice(1)];
+        this.#recordFacts({ answers: seen() });
+      });
     const work = { stages, columns: record.columns, senders: threads, startMs };
     const stopFolding = clock.every(foldEveryMs, () => tally.fold());
     const stopProgress = clock.every(progressEveryMs, () =>
@@ -184,24 +223,42 @@ class LoadRun {
       ]);
     } finally {
       stopFolding();
+      stopRecording?.();
       stopProgress();
     }
     tally.finish();
-    const all = mergeJudged(this.#results);
-    // Each step of a search is judged by its own answers.
-    const seen = search === undefined ? all : judgedSince(before, all);
-    return gatherFacts(this.#profile, tally, seen, this.#stop.signal.aborted);
+    recorder?.flush();
+    return this.#gathered(tally, seen());
   }
 
   /** The facts of a run that sent no load. */
   emptyFacts(): LoadFacts {
     const tally = new RunTally(this.#profile, new RunRecord(createSchedule([])));
-    return gatherFacts(this.#profile, tally, mergeJudged(this.#results), this.#stop.signal.aborted);
+    return this.#gathered(tally, mergeJudged(this.#results));
+  }
+
+  #gathered(tally: RunTally, answers: JudgedAnswers): LoadFacts {
+    const { aborted } = this.#stop.signal;
+    this.#lastFacts = { answers, aborted };
+    this.#recordFacts(this.#lastFacts);
+    return gatherFacts(this.#profile, tally, answers, aborted);
+  }
+
+  #recordFacts({
+    ended = false,
+    aborted = false,
+    answers,
+  }: Pick<RecordFacts, 'answers'> & Partial<RecordFacts>): void {
+    const senders = this.#results.map(({ connections, loopDelayMs }) => ({ connections, loopDelayMs }));
+    const untrustedPeer = this.#untrustedPeer ?? null;
+    this.#sink?.put({ kind: 'facts', facts: { ended, aborted, untrustedPeer, answers, senders } });
   }
 
   report(facts: LoadFacts, capacity?: CapacityResult): LoadReport {
+    if (this.#lastFacts !== undefined) this.#recordFacts({ ...this.#lastFacts, ended: true });
     return reportOfRun({
-      target: this.#target,
+      target: { ...this.#target, url: this.#target.url.href },
+      attempts: this.#attempt,
       facts,
       senders: this.#results,
       startedAt: this.#startedAt,

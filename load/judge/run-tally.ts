@@ -145,10 +145,15 @@ export class RunTally {
     while (this.#folded < due && this.#record.kind(this.#folded) !== 'pending') this.#take(this.#folded);
   }
 
+  /** Takes the next call, ended or not. */
+  takeNext(): void {
+    this.#take(this.#folded);
+  }
+
   /** Takes the remaining calls, ended or not, when the run is over. */
   finish(): void {
     const { due } = this.#record;
-    while (this.#folded < due) this.#take(this.#folded);
+    while (this.#folded < due) this.takeNext();
     this.#noteWrongful(this.#review.review());
     this.#closeSecond();
   }

@@ -21,7 +21,12 @@ export function emptyTexts(senders: number): BodyTexts {
  * @param index of the text among those of its sender, below `maxBodies`
  * @returns the number of the body, from 1
  */
-export function keepText({ bytes, lengths }: BodyTexts, sender: number, index: number, text: string): number {
+export function writeBodyText(
+  { bytes, lengths }: BodyTexts,
+  sender: number,
+  index: number,
+  text: string,
+): number {
   const place = sender * maxBodies + index;
   const at = place * maxTextBytes;
   // encodeInto takes no shared memory; it ends before a character that does not fit whole.
@@ -33,7 +38,7 @@ export function keepText({ bytes, lengths }: BodyTexts, sender: number, index: n
 }
 
 /** @param body number of a body, from 1 */
-export function keptText({ bytes, lengths }: BodyTexts, body: number): string {
+export function readBodyText({ bytes, lengths }: BodyTexts, body: number): string {
   const at = (body - 1) * maxTextBytes;
   return Buffer.from(bytes.slice(at, at + (lengths[body - 1] ?? 0))).toString('utf8');
 }

@@ -1,7 +1,8 @@
+import { keptText } from '../../client/call/untrusted-text.ts';
 import type { Secrets } from '../../client/credentials/secrets.ts';
 import { judgeAnswer } from '../../client/judge/judge-answer.ts';
 import type { EditionId } from '../../spec/generated/contract.ts';
-import { type BodyTexts, keepText, maxBodies, maxTextBytes } from '../record/body-texts.ts';
+import { type BodyTexts, maxBodies, writeBodyText } from '../record/body-texts.ts';
 import type { RecordedAnswer } from '../record/run-record.ts';
 import type { WireResult } from './call-pool.ts';
 
@@ -13,8 +14,8 @@ interface KnownAnswer {
 
 /** Bodies are compared by their bytes, so these are kept; all of a sender's together are at most this long. */
 const maxKeptBytes = 16 * 1024 * 1024;
-/** Much longer than what is kept of a text, so that no secret is cut in two before it is masked. */
-const maxMaskedBytes = 16 * maxTextBytes;
+/** Of each text; one with more than one byte for each character may be cut further. */
+const maxTextCharacters = 4000;
 
 /**
  * Numbers the distinct bodies that one sender receives and keeps the text of each once: decoded, masked, then cut. When
@@ -49,8 +50,8 @@ export class DistinctAnswers {
     const { errorCode, content } = this.#judged(result);
     const recorded: RecordedAnswer = { status, errorCode, body: null };
     if (this.#known.length < maxBodies && this.#keptBytes + body.length <= maxKeptBytes) {
-      const text = this.#secrets.masked(content.subarray(0, maxMaskedBytes).toString('utf8'));
-      recorded.body = keepText(this.#texts, this.#sender, this.#known.length, text);
+      const text = keptText(content.toString('utf8'), this.#secrets, maxTextCharacters);
+      recorded.body = writeBodyText(this.#texts, this.#sender, this.#known.length, text);
       // A copy, because the bytes are part of a larger buffer of the connection.
       this.#known.push({ encoding, body: Buffer.from(body), recorded });
       this.#keptBytes += body.length;

@@ -1,5 +1,6 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, type Worker, workerData } from 'node:worker_threads';
 import type { Baseline } from '../judge/answer-judge.ts';
+import { typescriptWorker } from '../typescript-worker.ts';
 import { Sender, type SenderOptions, type SenderResult, type SenderWork } from './sender.ts';
 
 type MessageToThread =
@@ -10,10 +11,6 @@ type MessageFromThread =
   | { kind: 'ready' }
   | { kind: 'untrusted'; peer: string }
   | { kind: 'done'; result: SenderResult };
-
-/** On Node 20 the TypeScript loader of the main thread does not load the modules of other threads. */
-const threadStart = `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
-  .then(({ register }) => { register(); return import(${JSON.stringify(import.meta.url)}); })`;
 
 /** A sender in a thread of its own, for loads that need more than one core. */
 export class SenderThread {
@@ -27,7 +24,7 @@ export class SenderThread {
   /** @param onUntrusted called once, when the certificate of a peer did not verify */
   constructor(options: SenderOptions, signal: AbortSignal, onUntrusted: (peer: string) => void) {
     this.#signal = signal;
-    this.#worker = new Worker(threadStart, { eval: true, workerData: options, execArgv: [] });
+    this.#worker = typescriptWorker(import.meta.url, options);
     this.ready = new Promise((resolve, reject) => {
       this.#failed = reject;
       this.#worker.on('message', (message: MessageFromThread) => {

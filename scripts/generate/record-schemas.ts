@@ -13,6 +13,11 @@ export const records = {
     type: 'LoadReport',
     written: 'load-PROFILE.json',
   },
+  'load-record.schema.json': {
+    file: 'load/record/record-parts.ts',
+    type: 'RecordJson',
+    written: 'the JSON parts of a record of calls',
+  },
 };
 
 /** The JSON Schema of a record, made from its type; a record may gain properties within a version. */

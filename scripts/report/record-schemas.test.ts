@@ -28,9 +28,10 @@ function replayedReport(
   const tally = tallyOf(replayedRun(profile.stages, limiter, { random: seededRandom(1) }), profile);
   const judge = { judged: tally.sent, broken: 0, breaches: [] };
   return reportOfRun({
-    target: { url: new URL('http://127.0.0.1:1'), edition: '2021-09-28', embedded: true },
+    target: { url: 'http://127.0.0.1:1/', edition: '2021-09-28', embedded: true },
     facts: gatherFacts(profile, tally, judge, false),
     senders: [{ ...judge, connections: { max: 20, lost: 0 }, loopDelayMs: { p99: 1, max: 2 } }],
+    attempts: 1,
     startedAt: new Date(0),
     startEpochMs: 0,
     untrustedPeer: undefined,

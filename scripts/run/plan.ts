@@ -1,3 +1,4 @@
+import type { RecordFile } from '../../load/record/record-file.ts';
 import type { Profile } from '../../load/schedule/profile.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 import type { SuiteOptions } from '../../tests/suite-options.ts';
@@ -9,6 +10,8 @@ export interface Plan {
   /** Clauses that the suite must exercise; otherwise the run is inconclusive. */
   required?: readonly ClauseId[];
   profiles: readonly Profile[];
+  /** Keeps the record of the load; for a plan with one profile. */
+  record?: RecordFile;
   /** The host that the user allowed to be load-tested. */
   consent?: string | undefined;
 }

@@ -8,7 +8,8 @@ import type { Run } from './run.ts';
 
 /** What happens in a run, in order. A run that started either ends or is broken off by an error. */
 export type RunEvent =
-  | { kind: 'run started'; target: Target; plan: Plan }
+  /** `target`: null where a record of calls is judged, which calls nothing. */
+  | { kind: 'run started'; target: Target | null; plan: Plan }
   | { kind: 'edition found'; edition: string; evidence: string[] }
   | SuiteEvent
   | { kind: 'load progress'; progress: LoadProgress }

@@ -56,7 +56,10 @@ export async function runPlan(
           continue;
         }
         try {
-          loads.push(await runProfile(target, profile, { consent: plan.consent, signal }, tell));
+          const { consent, record } = plan;
+          loads.push(await runProfile(target, profile, { consent, signal, record }, tell));
+          const fault = await record?.close();
+          if (fault !== undefined) notRun.push(fault);
         } catch (error) {
           if (!(error instanceof Inconclusive)) throw error;
           notRun.push(`load profile ${profile.name} was not run: ${error.message}`);

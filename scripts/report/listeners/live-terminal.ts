@@ -1,5 +1,7 @@
+import type { Target } from '../../../client/settings/settings.ts';
 import type { LoadProgress } from '../../../load/run-load.ts';
 import { createSchedule } from '../../../load/schedule/schedule.ts';
+import type { Plan } from '../../run/plan.ts';
 import type { Run } from '../../run/run.ts';
 import type { Listener, ListenerContext, RunEvent } from '../../run/run-events.ts';
 import { targetInWords } from '../../run/with-target.ts';
@@ -39,7 +41,7 @@ export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Liste
         // A suite that takes no longer than usual prints no progress.
         if (event.plan.suite) shownAtMs = performance.now() + suiteSeconds * 1000 - progressIntervalMs;
         reasonFollows = event.plan.profiles.length > 0 || (event.plan.required ?? []).length > 0;
-        return print(describePlan(event));
+        return event.target === null ? undefined : print(describePlan(event.target, event.plan));
       case 'edition found':
         return print(`The target follows the edition ${event.edition}: ${event.evidence.join('; ')}.`);
       case 'suite progress': {
@@ -86,7 +88,7 @@ function verdictLine(run: Run): string {
   return `Verdict: ${describeVerdict(run).replaceAll('##[', '## [')}`;
 }
 
-function describePlan({ target, plan }: Extract<RunEvent, { kind: 'run started' }>): string {
+function describePlan(target: Target, plan: Plan): string {
   const names = plan.profiles.map(({ name }) => name).join(', ');
   const profiles = plan.profiles.length > 0 ? [`load profile${names.includes(',') ? 's' : ''} ${names}`] : [];
   const parts = [...(plan.suite ? ['contract suite'] : []), ...profiles].join(', then ');
