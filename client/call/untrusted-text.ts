@@ -72,6 +72,5 @@ function cut(text: string, maxLength: number): string {
 function escaped(character: string): string {
   const short = shortEscapes[character];
   if (short !== undefined) return short;
-  const hex = (character.codePointAt(0) ?? 0).toString(16);
-  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+  return character.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { quotedUnlessPlain } from '../call/untrusted-text.ts';
 
 /** A body that could not be decoded; the message is one sentence. */
 export class ContentFault extends Error {
@@ -54,5 +55,5 @@ function decodeOne(body: Buffer, coding: string, maxOutputLength: number): Buffe
       !tooLarge,
     );
   }
-  throw new ContentFault(`the Content-Encoding ${coding.slice(0, 20)} is unknown`, false);
+  throw new ContentFault(`the Content-Encoding ${quotedUnlessPlain(coding)} is unknown`, false);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Secrets } from '../credentials/secrets.ts';
 import { samples } from '../../spec/generated/contract.ts';
+import { Secrets } from '../credentials/secrets.ts';
 import { kept } from './breach.ts';
 import { judgeResponse } from './judge-response.ts';
 

@@ -42,7 +42,8 @@ export class Knowledge {
   readonly #missing = new Set<string>();
 
   /** @param accounts as fixtures declare them */
-  constructor({ populated, empty, unknown }: Partial<Fixtures['accounts']> = {}) {
+  constructor({ populated, sample, empty, unknown }: Partial<Fixtures['accounts']> = {}) {
+    if (sample) this.#accounts.set(sample.id, this.account(sample.id));
     if (populated) {
       const { id, currentSequence: sequence, lists: declared } = populated;
       const lists =

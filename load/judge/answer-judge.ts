@@ -76,7 +76,7 @@ export class AnswerJudge implements JudgedAnswers {
     if (result.kind !== 'response') return { fault: keptLine(result.reason, this.#secrets) };
     if (gatewayStatuses.has(result.status)) return { fault: `HTTP ${result.status} from a gateway` };
     const judged = this.#judged(result);
-    if ('fault' in judged) return judged;
+    if ('fault' in judged) return { fault: keptLine(judged.fault, this.#secrets) };
     const { judgement, content } = judged;
     if (judgement.breaches.length > 0) this.#note(judgement.breaches, content, result.status);
     else {

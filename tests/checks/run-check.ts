@@ -1,3 +1,4 @@
+import { keptLine } from '../../client/call/untrusted-text.ts';
 import { Inconclusive } from '../../client/settings/run-errors.ts';
 import type { CheckResult } from '../report/contract-report.ts';
 import { NotExercised, type Session } from '../session.ts';
@@ -13,7 +14,7 @@ export async function runCheck(session: Session, { clause, title, run }: Check):
     if (error instanceof NotExercised) notExercised = error.message;
     else if (error instanceof Inconclusive) inconclusive = error.message;
     // An error of the harness is no verdict on the target.
-    else inconclusive = `the check '${title}' broke down: ${error instanceof Error ? error.message : error}`;
+    else inconclusive = keptLine(`the check '${title}' broke down: ${error}`, session.client.secrets);
     notExercised ??= inconclusive;
   }
   return {
