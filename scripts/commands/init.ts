@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Document, type YAMLMap } from 'yaml';
 import { Client } from '../../client/call/client.ts';
+import { keptLine } from '../../client/call/untrusted-text.ts';
 import type { Fixtures } from '../../client/settings/fixtures.ts';
 import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
 import type { Target } from '../../client/settings/settings.ts';
+import { systemErrorInWords } from '../../client/settings/system-error.ts';
 import { defineCommand } from '../command/command.ts';
 import { commonOptions, targetOptions } from '../command/common-options.ts';
 import { exitCodes } from '../command/exit-codes.ts';
@@ -28,7 +30,11 @@ export const init = defineCommand({
     ...targetOptions,
     quiet: { ...commonOptions.quiet, about: 'print the name of the file alone' },
   },
-  exits: { pass: 'written', inconclusive: 'the target could not be reached or returned no lists' },
+  exits: {
+    pass: 'written',
+    inconclusive:
+      'the target could not be reached, returned no lists, or returned a secret among their names',
+  },
   async run(call) {
     const { force, out = call.env.TARGET_FIXTURES || 'fixtures.yaml' } = call.options;
     if (existsSync(out) && !force) {
@@ -43,15 +49,18 @@ export const init = defineCommand({
         call.options.account ?? (target.embedded ? target.fixtures.accounts.populated.id : undefined);
       if (account === undefined) throw new UsageError('name the account to pull with --account ID');
       const fixtures = await fixturesOf(target, account);
-      await writeAtomically(out, fixturesText(fixtures)).catch((error: NodeJS.ErrnoException) => {
-        throw new UsageError(`cannot write ${out} (${error.code}); name another file with --out`);
+      await writeAtomically(out, fixturesText(fixtures)).catch((error: unknown) => {
+        throw new UsageError(
+          `cannot write ${out}: ${systemErrorInWords(error)}, or name another file with --out`,
+        );
       });
-      if (call.quiet) call.print(out);
+      const shownOut = oneLine(out, 4096);
+      if (call.quiet) call.print(shownOut);
       else {
         const lists = formatCount(Object.keys(fixtures.accounts.populated.lists ?? {}).length, 'list');
         call.print(
-          `${out}: ${lists} of '${oneLine(account, 100)}' from ${targetInWords(target)}.`,
-          `Review and complete it; then: TARGET_FIXTURES=${out} npm run contract${target.embedded ? ' -- --embedded' : ''}`,
+          `${shownOut}: ${lists} of '${oneLine(account, 100)}' from ${targetInWords(target)}.`,
+          `Review and complete it; then: TARGET_FIXTURES=${shownOut} npm run contract${target.embedded ? ' -- --embedded' : ''}`,
         );
       }
       return exitCodes.pass;
@@ -59,20 +68,37 @@ export const init = defineCommand({
   },
 });
 
-/** What the target returns for an account, and an account that it does not have. */
+/**
+ * What the target returns for an account, and an account that it does not have.
+ * @throws Inconclusive when the account has no lists, or a name holds part of a secret, which a file must not
+ */
 async function fixturesOf(target: Target, account: string): Promise<Fixtures> {
   const client = new Client(target);
+  const shown = (text: string) => keptLine(text, client.secrets, 300);
+  const expectNoSecret = (what: string, name: string) => {
+    if (!client.secrets.isIn(name)) return;
+    throw new Inconclusive(
+      `${what} holds part of the UserSig or the key, and is not written: ${shown(name)}; ask who runs the target`,
+    );
+  };
   try {
+    expectNoSecret('the name of the account', account);
     const exchange = await pullAll(client, account);
     const refusal = refusalOf(exchange, account);
     if (refusal) {
-      const message = `${oneLine(refusal.what, 300)}; ${refusal.remedy}`;
+      const message = `${shown(refusal.what)}; ${refusal.remedy}`;
       throw refusal.exitCode === exitCodes.usage ? new UsageError(message) : new Inconclusive(message);
     }
     const { sequence, items } = pulledLists(exchange);
+    if (items.length === 0)
+      throw new Inconclusive(
+        `account '${shown(account)}' has no lists; name one that has some with --account`,
+      );
     const lists = items.map(({ GroupName, To_Account, FriendNumber }) => {
+      expectNoSecret('the name of a list', GroupName);
+      for (const friend of To_Account ?? []) expectNoSecret('the name of a friend', friend);
       if (new Set(To_Account).size !== FriendNumber) {
-        const problem = `list '${oneLine(GroupName, 100)}' has ${FriendNumber} friends, but another number of users`;
+        const problem = `list '${shown(GroupName)}' has ${FriendNumber} friends, but another number of users`;
         throw new Inconclusive(`${problem}; see \`npm run contract\``);
       }
       return [GroupName, To_Account ?? []] as const;

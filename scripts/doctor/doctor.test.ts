@@ -22,12 +22,16 @@ async function on(
   options: Partial<ReferenceTargetOptions>,
   name: string,
   given: string[] = [],
-  env: Record<string, string> = {},
+  { basePath = '', ...env }: Record<string, string> = {},
 ): Promise<Ended> {
   const target = await startReferenceTarget({ app, ...options });
   const reports = join(folder, 'reports');
   try {
-    const named = { TARGET_URL: target.url, TARGET_SECRET_KEY: secretKey, REPORT_DIR: reports };
+    const named = {
+      TARGET_URL: `${target.url}${basePath}`,
+      TARGET_SECRET_KEY: secretKey,
+      REPORT_DIR: reports,
+    };
     return await call([name, ...given], { ...named, ...env });
   } finally {
     await target.close();
@@ -68,7 +72,7 @@ describe('npm run doctor', { concurrency: 8 }, () => {
     code: number,
     told: RegExp,
   ][] = [
-    ['all is well', {}, {}, 0, /^✓ lists +3 lists, as the fixtures declare$/m],
+    ['all is well', {}, {}, 0, /^✓ lists +8 lists, as the fixtures declare$/m],
     [
       'another key',
       {},
@@ -128,6 +132,27 @@ describe('npm run doctor', { concurrency: 8 }, () => {
       1,
       /^✗ answer +HTTP 404/m,
     ],
+    [
+      'a base path that leads elsewhere',
+      {},
+      { basePath: '/im' },
+      2,
+      /^✗ answer .*60009.*\n +→ the path is wrong, not the key: TARGET_URL is the base URL, to which \/v4\/sns\/group_get is/m,
+    ],
+    [
+      'a gateway that knows no such path',
+      { steps: { respond: () => ({ status: 404, headers: {}, body: '<h1>Not found</h1>' }) } },
+      {},
+      1,
+      /^✗ answer +HTTP 404.*\n +→ the path is wrong, not the key/m,
+    ],
+    [
+      'a service that fails',
+      { steps: { respond: () => ({ status: 500, headers: {}, body: 'oops' }) } },
+      {},
+      1,
+      /^✗ answer +HTTP 500.*\n +→ is TARGET_URL the URL of the service/m,
+    ],
     ['called too often', { steps: failing(60007) }, {}, 3, /^✗ answer .*60007/m],
     [
       'a clock that is behind',
@@ -173,7 +198,7 @@ describe('npm run doctor', { concurrency: 8 }, () => {
 describe('npm run init', () => {
   test('writes what an account holds, and the suite takes it', async () => {
     const path = join(folder, 'written.yaml');
-    const ended = await on({}, 'init', ['--account', 'id', '--out', path]);
+    const ended = await on({}, 'init', ['--account', app.fixtures.accounts.populated.id, '--out', path]);
     assert.equal(ended.code, 0, ended.stderr);
     const { populated, unknown } = readFixtures(path).accounts;
     assert.deepEqual(populated, app.fixtures.accounts.populated);
@@ -214,6 +239,32 @@ describe('npm run init', () => {
 
   for (const [title, options, given, code, told] of [
     ['no account', {}, [], 2, /--account ID/],
+    [
+      'an account without lists',
+      {},
+      ['--account', 'loner'],
+      3,
+      /^account 'loner' has no lists; name one .*--account$/m,
+    ],
+    [
+      'an account that holds the key',
+      {},
+      ['--account', `x${secretKey}`],
+      3,
+      /^the name of the account holds part of the UserSig or the key, and is not written: x\*\*\*; /,
+    ],
+    ...[
+      ['list', { [`of \u001b ${Buffer.from(secretKey).toString('hex')}`]: [] }],
+      ['friend', { a: ['b', secretKey.slice(5, 30)] }],
+    ].map(([what, lists]) => [
+      `a ${what} that holds the key`,
+      { app: { ...app, fixtures: { accounts: { populated: { id: 'id', lists } } } } },
+      ['--account', 'id'],
+      3,
+      new RegExp(
+        `^the name of a ${what} holds part of the UserSig or the key, and is not written: (of .u001b )?\\*\\*\\*; `,
+      ),
+    ]),
     ['an account that is not there', {}, ['--account', 'nobody'], 2, /30003.*--account/],
     [
       'a target that breaks the contract',
@@ -228,7 +279,8 @@ describe('npm run init', () => {
       const ended = await on(options, 'init', [...given, '--out', path]);
       assert.equal(ended.code, code, ended.stdout);
       assert.match(ended.stderr, told);
-      assert.match(ended.stderr, /^[^\n]+\n$/);
+      assert.match(ended.stderr, /^[^\p{Cc}]+\n$/u);
+      assert.ok(!ended.stderr.includes(secretKey.slice(5, 30)));
       assert.ok(!existsSync(path));
     });
   }

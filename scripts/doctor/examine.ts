@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { Client } from '../../client/call/client.ts';
 import type { Exchange } from '../../client/call/exchange.ts';
+import { keptLine } from '../../client/call/untrusted-text.ts';
 import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
 import { callUserSigSeconds, type Target } from '../../client/settings/settings.ts';
 import { exitCodes } from '../command/exit-codes.ts';
@@ -29,6 +30,7 @@ export interface Diagnosis {
 /** Receives each diagnosis as soon as it is made. */
 export type Listener = (diagnosis: Diagnosis) => void;
 
+const maxTextCharacters = 380;
 /** A smaller offset comes from the network and from the rounding of the Date header. */
 const minSkewSeconds = 5;
 
@@ -48,7 +50,10 @@ class Problem extends Error {
  * problem. Makes three calls at most (more only while the target says "try again").
  * @returns the exit code
  */
-export async function examine(context: TargetChoice, tell: Listener): Promise<number> {
+export async function examine(context: TargetChoice, listener: Listener): Promise<number> {
+  // Names, headers, certificates and faults are text of the target.
+  let mask = (text: string) => text;
+  const tell: Listener = (diagnosis) => listener({ ...diagnosis, text: mask(diagnosis.text) });
   const fine = (part: string, text: string) => tell({ kind: 'fine', part, text });
   const problem = (part: string, { message, remedy, exitCode }: Problem) => {
     tell({ kind: 'problem', part, text: message, ...(remedy !== undefined && { remedy }), exitCode });
@@ -70,9 +75,15 @@ export async function examine(context: TargetChoice, tell: Listener): Promise<nu
     await check('report folder', () => reportFolder(context));
     await withTarget(context, async (target) => {
       fine('target', `${targetInWords(target)}, edition ${target.edition}`);
-      fine('fixtures', context.env.TARGET_FIXTURES || "the page's sample data");
-      await examineConnection(target, check, tell);
-      await examineAnswers(target, check, tell);
+      fine('fixtures', context.env.TARGET_FIXTURES || "the embedded target's own");
+      const client = new Client(target);
+      mask = (text) => keptLine(text, client.secrets, maxTextCharacters);
+      try {
+        await examineConnection(target, check, tell);
+        await examineAnswers(target, client, check, tell);
+      } finally {
+        await client.close();
+      }
     });
     return exitCodes.pass;
   } catch (error) {
@@ -134,47 +145,42 @@ async function examineConnection({ url, ca, proxy }: Target, check: Check, tell:
   });
 }
 
-async function examineAnswers(target: Target, check: Check, tell: Listener): Promise<void> {
+async function examineAnswers(target: Target, client: Client, check: Check, tell: Listener): Promise<void> {
   const { populated, empty, unknown } = target.fixtures.accounts;
-  const client = new Client(target);
-  try {
-    const startMs = performance.now();
-    const exchange = await pullAll(client, populated.id);
-    const tookMs = performance.now() - startMs;
-    if (exchange.judgement !== null) tell(clockDiagnosis(target, exchange, tookMs));
-    const refusal = refusalOf(exchange, populated.id);
-    const unlessRefused = (at: Refusal['at'], text: string) => () => {
-      if (refusal?.at === at) throw new Problem(refusal.what, refusal.remedy, refusal.exitCode);
-      return text;
-    };
-    await check('answer', unlessRefused('answer', `in the envelope, in ${Math.round(tookMs)} ms`));
-    await check('signature', unlessRefused('signature', `accepted for ${target.identifier}`));
-    await check('account', unlessRefused('account', `'${populated.id}' exists`));
-    await check('lists', () => listsInWords(target, exchange));
-    if (empty === undefined) {
-      tell({ kind: 'not examined', part: 'empty account', text: 'the fixtures name none (accounts.empty)' });
-    } else {
-      const answer = await pullAll(client, empty.id);
-      await check('empty account', () => {
-        const { judgement } = answer;
-        const lists = pulledLists(answer).items.length;
-        if (judgement?.kind === 'ok' && lists === 0) return `'${empty.id}' has no lists`;
-        const what =
-          judgement?.kind === 'ok' ? `has ${lists} lists` : `fails with ErrorCode ${judgement?.errorCode}`;
-        throw new Problem(`'${empty.id}' ${what}`, 'name an account without lists, or none', exitCodes.usage);
-      });
-    }
-    if (unknown === undefined) {
-      tell({ kind: 'not examined', part: 'unknown', text: 'the fixtures name none (accounts.unknown)' });
-    } else {
-      const { judgement } = await pullAll(client, unknown.id);
-      await check('unknown', () => {
-        if (judgement?.kind === 'fail') return `'${unknown.id}' fails with ErrorCode ${judgement.errorCode}`;
-        throw new Problem(`'${unknown.id}' exists`, 'name an account that does not exist', exitCodes.usage);
-      });
-    }
-  } finally {
-    await client.close();
+  const startMs = performance.now();
+  const exchange = await pullAll(client, populated.id);
+  const tookMs = performance.now() - startMs;
+  if (exchange.judgement !== null) tell(clockDiagnosis(target, exchange, tookMs));
+  const refusal = refusalOf(exchange, populated.id);
+  const unlessRefused = (at: Refusal['at'], text: string) => () => {
+    if (refusal?.at === at) throw new Problem(refusal.what, refusal.remedy, refusal.exitCode);
+    return text;
+  };
+  await check('answer', unlessRefused('answer', `in the envelope, in ${Math.round(tookMs)} ms`));
+  await check('signature', unlessRefused('signature', `accepted for ${target.identifier}`));
+  await check('account', unlessRefused('account', `'${populated.id}' exists`));
+  await check('lists', () => listsInWords(target, exchange));
+  if (empty === undefined) {
+    tell({ kind: 'not examined', part: 'empty account', text: 'the fixtures name none (accounts.empty)' });
+  } else {
+    const answer = await pullAll(client, empty.id);
+    await check('empty account', () => {
+      const { judgement } = answer;
+      const lists = pulledLists(answer).items.length;
+      if (judgement?.kind === 'ok' && lists === 0) return `'${empty.id}' has no lists`;
+      const what =
+        judgement?.kind === 'ok' ? `has ${lists} lists` : `fails with ErrorCode ${judgement?.errorCode}`;
+      throw new Problem(`'${empty.id}' ${what}`, 'name an account without lists, or none', exitCodes.usage);
+    });
+  }
+  if (unknown === undefined) {
+    tell({ kind: 'not examined', part: 'unknown', text: 'the fixtures name none (accounts.unknown)' });
+  } else {
+    const { judgement } = await pullAll(client, unknown.id);
+    await check('unknown', () => {
+      if (judgement?.kind === 'fail') return `'${unknown.id}' fails with ErrorCode ${judgement.errorCode}`;
+      throw new Problem(`'${unknown.id}' exists`, 'name an account that does not exist', exitCodes.usage);
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../client/call/exchange.ts';
 import { isPublicCode } from '../../client/judge/error-code.ts';
-import { calledTooOftenCodes, errorCodes, tryAgainCodes } from '../../spec/generated/contract.ts';
+import { calledTooOftenCodes, errorCodes, path, tryAgainCodes } from '../../spec/generated/contract.ts';
 import { exitCodes } from '../command/exit-codes.ts';
 
 /** Why a pull of an account that should exist failed, and what the caller can do. */
@@ -28,6 +28,10 @@ const advice: Record<number, string> = {
 };
 
 const accountCodes = new Set([30003, 70107]);
+/** The service, or its gateway, serves nothing at the path; it has not looked at the credentials. */
+const pathCodes = new Set([60002, 60009]);
+const pathStatuses = new Set([301, 302, 303, 307, 308, 404, 405, 410]);
+const pathRemedy = `the path is wrong, not the key: TARGET_URL is the base URL, to which ${path} is appended`;
 
 /** @returns undefined when the pull returned the account's lists in the right shape */
 export function refusalOf({ fault, judgement, status }: Exchange, account: string): Refusal | undefined {
@@ -40,7 +44,10 @@ export function refusalOf({ fault, judgement, status }: Exchange, account: strin
     return {
       at: 'answer',
       what: `HTTP ${status}, and the answer breaks ${breach?.clause ?? 'E2'}: ${breach?.reason ?? 'no envelope'}`,
-      remedy: 'is TARGET_URL the URL of the service? `npm run contract` reports every breach',
+      remedy:
+        judgement.kind === 'malformed' && pathStatuses.has(status ?? 0)
+          ? pathRemedy
+          : 'is TARGET_URL the URL of the service? `npm run contract` reports every breach',
       exitCode: exitCodes.fail,
     };
   }
@@ -54,6 +61,7 @@ export function refusalOf({ fault, judgement, status }: Exchange, account: strin
     const remedy = 'name an account that exists: accounts.populated.id in the fixtures, or --account';
     return { at: 'account', what: `${said} for '${account}'`, remedy, exitCode: exitCodes.usage };
   }
+  if (pathCodes.has(code)) return { at: 'answer', what: said, remedy: pathRemedy, exitCode: exitCodes.usage };
   if (isPublicCode(code) || advice[code]) {
     const remedy = advice[code] ?? 'check TARGET_SDKAPPID, TARGET_IDENTIFIER and the key';
     return { at: 'signature', what: said, remedy, exitCode: exitCodes.usage };
