@@ -1,9 +1,11 @@
 import type { LimiterOptions } from '../../reference/limiter.ts';
 import { conformingLimiters, type LoadMutant, loadMutants } from '../../reference/mutants/load-mutants.ts';
+import type { RecordSink } from '../record/record-parts.ts';
+import type { FinishedRun } from '../report-of-run.ts';
 import { type Profile, readProfile, withOverrides } from '../schedule/profile.ts';
 import type { CheckResult } from './check-result.ts';
 import { type ReplayedWorld, seededRandom } from './replayed-run.ts';
-import { replayService } from './replayed-target.ts';
+import { finishedReplay, replayService } from './replayed-target.ts';
 import { judgeRun } from './verdict.ts';
 
 /** One target of the grid, under one profile. */
@@ -69,16 +71,26 @@ export type Way = keyof typeof ways;
 const startsMs = [2.5, 337.5, 707.5];
 
 /** Replays a run, with the seed's own chances and start, and judges it as a real one is judged. */
-export function judgeReplayed(
+export function judgeReplayed(run: GridRun, way?: Way, seed?: number): ReturnType<typeof judgeRun> {
+  return judgeRun(replayGridRun(run, way, seed).facts);
+}
+
+/**
+ * Replays a run, with the seed's own chances and start.
+ * @param sink receives the record of the run
+ */
+export function replayGridRun(
   run: GridRun,
   way: Way = 'on a quiet machine',
   seed = 0,
-): ReturnType<typeof judgeRun> {
+  sink?: RecordSink,
+): FinishedRun {
   const random = seededRandom(seed);
   const startMs = 1e6 + (startsMs[seed % startsMs.length] as number);
   const { limiter, mutant } = run;
   const service = { ...(limiter && { limiter }), ...(mutant?.steps && { steps: mutant.steps() }) };
-  return judgeRun(replayService(service, shortProfile(run), { random, startMs, ...ways[way](random) }));
+  const world = { random, startMs, ...ways[way](random) };
+  return finishedReplay(replayService(service, shortProfile(run), world, sink), startMs);
 }
 
 /** The ids of the checks that ended so. */

@@ -1,6 +1,6 @@
 import { createLimiter, type LimiterOptions } from '../../reference/limiter.ts';
 import type { AnswerKind } from '../record/answer-kind.ts';
-import { RunRecord } from '../record/run-record.ts';
+import { type RecordedAnswer, RunRecord } from '../record/run-record.ts';
 import { readProfile } from '../schedule/profile.ts';
 import { createSchedule, type Stage } from '../schedule/schedule.ts';
 import { ReplayedConnections } from './replayed-connections.ts';
@@ -60,6 +60,8 @@ export interface ReplayedAnswer {
   /** `timeout`: no answer comes. */
   kind: AnswerKind;
   serviceMs: number;
+  /** What a record keeps of the answer. */
+  recorded?: RecordedAnswer;
 }
 
 export type ReplayedTarget = (arrival: ReplayedArrival) => ReplayedAnswer;
@@ -106,20 +108,25 @@ export function replayInto(
     due = Math.max(due, n + 1);
     record.setDue(due);
     record.send(n, sentMs);
-    const { kind, serviceMs } = target({ n, atMs: startMs + arrivesMs, connectionId });
+    const { kind, serviceMs, recorded } = target({ n, atMs: startMs + arrivesMs, connectionId });
     const backMs = arrivesMs + serviceMs + transitMs(n);
     const answeredMs = backMs + asleepMs(backMs);
     const timedOut = kind === 'timeout' || answeredMs > sentMs + callTimeoutMs;
     const endedMs = timedOut ? sentMs + callTimeoutMs : answeredMs;
+    if (!timedOut && recorded !== undefined) record.noteAnswer(n, recorded);
     record.end(n, timedOut ? 'timeout' : kind, endedMs);
     connections.keepBusy(connectionId, endedMs, timedOut || kind === 'reset');
     afterEach(ended + 1);
   }
 }
 
-/** The record's finished tally. */
-export function tallyOf(record: RunRecord, profile = readProfile('ceiling')): RunTally {
-  const tally = new RunTally(profile, record);
+/** The record's finished tally. @param onTake as of RunTally */
+export function tallyOf(
+  record: RunRecord,
+  profile = readProfile('ceiling'),
+  onTake?: (n: number) => void,
+): RunTally {
+  const tally = new RunTally(profile, record, onTake);
   tally.finish();
   return tally;
 }

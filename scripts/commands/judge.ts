@@ -1,6 +1,7 @@
 import { UsageError } from '../../client/settings/run-errors.ts';
-import { judgeRecord } from '../../load/judge/judge-record.ts';
+import { recordedRun } from '../../load/judge/recorded-run.ts';
 import { withRecordFile } from '../../load/record/read-record.ts';
+import { reportOfRun } from '../../load/report-of-run.ts';
 import { readProfile } from '../../load/schedule/profile.ts';
 import { defineCommand } from '../command/command.ts';
 import { commonOptions } from '../command/common-options.ts';
@@ -32,7 +33,8 @@ export const judge = defineCommand({
     if (file === undefined) throw new UsageError('give the record of a load run');
     if (others.length > 0) throw new UsageError('give one record; several cannot be merged yet');
     const by = options.profile === undefined ? undefined : readProfile(options.profile);
-    const { report: load, isWhole } = await withRecordFile(file, (input) => judgeRecord(input, by));
+    const { run: recorded, isWhole } = await withRecordFile(file, (input) => recordedRun(input, by));
+    const load = reportOfRun(recorded);
     const folder = reportFolder(call);
     if (!isWhole) io.stderr.write(`note: ${file} ends before its run did; what it holds is judged\n`);
     const hearing = listeners.map((listener) => listener({ folder, env, io, quiet: call.quiet }));

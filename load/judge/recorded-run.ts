@@ -1,10 +1,9 @@
 import { UsageError } from '../../client/settings/run-errors.ts';
-import type { LoadReport } from '../load-report.ts';
 import { type AnswerKind, answerKinds } from '../record/answer-kind.ts';
 import { type RecordInput, readRecord } from '../record/read-record.ts';
 import type { RecordFacts, RecordHeader, RecordRows, RecordStep } from '../record/record-parts.ts';
 import { RunRecord, slotsFor } from '../record/run-record.ts';
-import { reportOfRun } from '../report-of-run.ts';
+import type { FinishedRun } from '../report-of-run.ts';
 import { type Profile, parseProfile } from '../schedule/profile.ts';
 import { createSchedule, type Schedule } from '../schedule/schedule.ts';
 import { type CapacityResult, searchCapacity } from './capacity.ts';
@@ -12,9 +11,10 @@ import type { JudgedAnswers } from './judged-answers.ts';
 import { gatherFacts, type LoadFacts } from './load-facts.ts';
 import { RunTally } from './run-tally.ts';
 
-/** The report on a record, and how much of the run the record holds. */
-export interface JudgedRecord {
-  report: LoadReport;
+/** A recorded run, and how much of it the record holds. */
+export interface RecordedRun {
+  /** Ready to be reported, as the run itself was. */
+  run: FinishedRun;
   /** False where the record ends before the run did, as after a kill. */
   isWhole: boolean;
 }
@@ -28,11 +28,11 @@ const maxLateUs = 2n * 3_600_000_000n;
 const roundingUs = 1n;
 
 /**
- * Judges a recorded run as it was judged live.
+ * Reads a record as the live run takes its calls: the same tally, facts and search.
  * @param by another profile, whose ceiling, thresholds, tolerances and judged checks count instead of the recorded ones
  * @throws UsageError for a file that is no record or is damaged, and where the other profile's search makes other steps
  */
-export async function judgeRecord(input: RecordInput, by?: Profile): Promise<JudgedRecord> {
+export async function recordedRun(input: RecordInput, by?: Profile): Promise<RecordedRun> {
   const damaged = (problem: string) =>
     new UsageError(`${input.name} is a damaged record of calls: ${problem}`);
   let header: RecordHeader | undefined;
@@ -60,7 +60,7 @@ export async function judgeRecord(input: RecordInput, by?: Profile): Promise<Jud
   const isWhole = lastFacts?.ended === true;
   const judged = steps.map((each, index) => each.judged(profile, isWhole || index < steps.length - 1));
   const { facts, capacity } = await resultOf(profile, judged, lastFacts);
-  const report = reportOfRun({
+  const run = {
     target: header.target,
     facts,
     senders: lastFacts?.senders.length ? lastFacts.senders : [unknownSender],
@@ -69,8 +69,8 @@ export async function judgeRecord(input: RecordInput, by?: Profile): Promise<Jud
     startEpochMs: steps.at(-1)?.startEpochMs ?? header.startedEpochMs,
     untrustedPeer: lastFacts?.untrustedPeer ?? undefined,
     capacity,
-  });
-  return { report, isWhole };
+  };
+  return { run, isWhole };
 }
 
 const unknownSender = { connections: { max: 0, lost: 0 }, loopDelayMs: { p99: 0, max: 0 } };
