@@ -1,13 +1,15 @@
 import type { Fixtures } from '../client/settings/fixtures.ts';
 import type { ServedApp } from '../client/settings/settings.ts';
+import { samples } from '../spec/generated/contract.ts';
 import type { Account, World } from './group-get.ts';
 
 /**
- * What the reference target holds: the accounts of the fixtures, the admin, the non-admin, and one further account with
- * lists of its own, so that a leak between accounts has something to leak (S10).
+ * What the reference target holds: the accounts of the fixtures, the page's sample data on the account that they name for it,
+ * the admin, the non-admin, and one further account with lists of its own, so that a leak between accounts has something to
+ * leak (S10).
  */
 export function worldOf(app: ServedApp): World {
-  const { populated, empty } = app.fixtures.accounts;
+  const { populated, sample, empty } = app.fixtures.accounts;
   const nonAdmin = app.fixtures.identities?.nonAdmin;
   const bystander = {
     id: 'bystander',
@@ -18,6 +20,8 @@ export function worldOf(app: ServedApp): World {
   const accounts: Account[] = [
     ...bare.map((id) => ({ id, sequence: 0, lists: [] })),
     bystander,
+    ...(sample ? [sampleAccount(sample.id)] : []),
+    // Last: its declared lists hold, though the fixtures name the account for more than that.
     populatedAccount(populated),
   ];
   return {
@@ -27,6 +31,16 @@ export function worldOf(app: ServedApp): World {
     accounts: new Map(accounts.map((account) => [account.id, account])),
     edition: app.edition,
   };
+}
+
+/** The account of the page's samples. The page shows the friends of its first list alone. */
+function sampleAccount(id: string): Account {
+  const { CurrentSequence: sequence, ResultItem } = samples.BasicResponse;
+  const lists = ResultItem.map(({ GroupName: name, FriendNumber }) => ({
+    name,
+    friends: Array.from({ length: FriendNumber }, (_, index) => `friend${index + 1}`),
+  }));
+  return { id, sequence, lists };
 }
 
 function populatedAccount({

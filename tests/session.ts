@@ -10,6 +10,7 @@ import { isOpen, type PullAnswer } from '../client/judge/rules.ts';
 import type { Target } from '../client/settings/settings.ts';
 import { type ClauseId, path } from '../spec/generated/contract.ts';
 import { type ShownBreach, shownBreach } from './report/breach.ts';
+import { missingInputs } from './report/missing-inputs.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** The fixtures or the target do not allow a check; the message says what to add. */
@@ -174,6 +175,8 @@ export class Session {
     if (!this.#ready) {
       this.#ready = true;
       this.#blocked = await this.#firstPull();
+      const { lists } = this.populated;
+      if (lists) for (const { clause, text } of missingInputs(lists)) this.note(clause, text);
     }
     if (this.#blocked !== undefined) throw new NotExercised(this.#blocked);
   }

@@ -523,7 +523,7 @@ export const hostileTargets: readonly HostileTarget[] = [
     name: 'has a sequence of 64 bits',
     why: 'an integer, if beyond what a double holds exactly; nothing bounds CurrentSequence',
     ...conforms,
-    answer: body((honest) => honest.replace('"CurrentSequence":2', '"CurrentSequence":9223372036854775807')),
+    answer: body((honest) => honest.replace('"CurrentSequence":12', '"CurrentSequence":9223372036854775807')),
     declared: ({ accounts, ...held }) => {
       const { currentSequence: _, ...populated } = accounts.populated;
       return { ...held, accounts: { ...accounts, populated } };
@@ -533,7 +533,7 @@ export const hostileTargets: readonly HostileTarget[] = [
     name: 'has a sequence beyond every double',
     why: 'no program can tell it from any other such number; it is reported as it was read',
     ...breaching('S1'),
-    answer: body((honest) => honest.replace('"CurrentSequence":2', '"CurrentSequence":1e400')),
+    answer: body((honest) => honest.replace('"CurrentSequence":12', '"CurrentSequence":1e400')),
   },
   {
     name: 'has a number of ten thousand digits in a field of its own',
