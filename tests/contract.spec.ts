@@ -4,6 +4,7 @@ import { readTarget } from '../client/settings/settings.ts';
 import { checks } from './checks/checks.ts';
 import { mergeBreaches } from './report/breach.ts';
 import type { CheckResult } from './report/contract-report.ts';
+import { withoutStack } from './stackless-error.ts';
 import { Suite } from './suite.ts';
 import { commandRunFromEnvironment, directSuiteOptions, embeddedVariable } from './suite-options.ts';
 import { reportProgress } from './suite-progress.ts';
@@ -29,13 +30,15 @@ for (const check of checks) {
     await attach(result);
     // The command reads the results alone, and a failed test would cost a new worker.
     if (command) return;
+    if (running.target.embedded)
+      test.info().annotations.push({ type: 'target', description: 'the embedded reference target' });
     for (const { clause, text } of result.notes)
       test.info().annotations.push({ type: 'note', description: `${clause}: ${text}` });
     const reasons = mergeBreaches(result.breaches).map(
       ({ clause, failure }) => `${clause}: ${failure.reason}\n${failure.curl}`,
     );
     if (result.inconclusive !== null) reasons.push(result.inconclusive);
-    if (reasons.length > 0) throw new Error(reasons.join('\n\n'));
+    if (reasons.length > 0) throw withoutStack(new Error(reasons.join('\n\n')));
     test.skip(result.notExercised !== null, result.notExercised ?? '');
   });
 }

@@ -1,9 +1,10 @@
-import { Inconclusive } from '../client/settings/run-errors.ts';
+import { Inconclusive, UsageError } from '../client/settings/run-errors.ts';
 import { readTarget, type Target } from '../client/settings/settings.ts';
 import { foreignTargetVariables } from '../client/settings/target-variables.ts';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../reference/embedded.ts';
 import { detectEdition } from './detect-edition.ts';
 import { NotExercised, Session } from './session.ts';
+import { withoutStack } from './stackless-error.ts';
 import { directSuiteOptions, embeddedVariable } from './suite-options.ts';
 
 /**
@@ -25,18 +26,23 @@ export default async function setup(): Promise<() => void> {
       process.env[embeddedVariable] = 'yes';
       return embedded.url;
     });
-    if (target.embedded) console.log('No target is named: the tests run on the embedded reference target.');
+    // Not to stdout, where a reporter may write JSON.
+    if (target.embedded) console.error('No target is named: the tests run on the embedded reference target.');
     if (process.env.TARGET_EDITION === 'auto') {
       const { edition, evidence } = await detectEdition(target);
-      console.log(`The target follows the edition ${edition}: ${evidence.join('; ')}.`);
+      console.error(`The target follows the edition ${edition}: ${evidence.join('; ')}.`);
       process.env.TARGET_EDITION = edition;
     }
     await expectJudgeable(target);
   } catch (error) {
     embedded?.stop();
-    throw error;
+    throw isForUser(error) ? withoutStack(error) : error;
   }
   return () => embedded?.stop();
+}
+
+function isForUser(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof Inconclusive;
 }
 
 /** @throws Inconclusive when the target is out of reach or refuses the credentials */

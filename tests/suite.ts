@@ -10,6 +10,7 @@ import type { SuiteOptions } from './suite-options.ts';
 
 /** Checks that run one after the other in one session on a target: with a time limit, and a record of their calls. */
 export class Suite {
+  readonly target: Target;
   /** Calls made so far, further tries included. */
   calls = 0;
   readonly #session: Session;
@@ -19,6 +20,7 @@ export class Suite {
 
   /** @param endsAtMs when the time limit is reached, in epoch milliseconds; several processes may share one limit */
   constructor(target: Target, options: SuiteOptions & ClientOptions, endsAtMs?: number) {
+    this.target = target;
     this.#har = options.har === undefined ? undefined : new HarRecorder(options.har, target);
     if (endsAtMs !== undefined) {
       const limit = new AbortController();

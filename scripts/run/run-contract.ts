@@ -83,7 +83,7 @@ export async function runContract({ target, env, options, tell, signal }: SuiteR
 }
 
 /** The runner gets this long to stop by itself; its results so far are here in any case. */
-const patienceMs = 1000;
+const patienceMs = 600;
 
 async function stopped(child: ChildProcess): Promise<void> {
   // A runner that is still starting does not read the message.
