@@ -84,6 +84,13 @@ test('an IPv6 address and a base path with escapes, in suite and load', {
   assert.equal(target.url, `http://[::1]:${port}/im/caf%C3%A9`);
 });
 
+/** An account of few lists: the suite asks for each of them at once, and this many calls stay far below a low ceiling. */
+const fewLists = join(folder, 'few-lists.yaml');
+writeFileSync(
+  fewLists,
+  'accounts: { populated: { id: id, currentSequence: 2, lists: { a: [x], b: [x, y], c: [x, y, z] } }, empty: { id: loner } }',
+);
+
 /** Runs the suite in virtual time on a target in this process; the times of its calls are in ms. */
 async function suiteInVirtualTime(clause: string, limiter: LimiterOptions) {
   const clock = virtualClock();
@@ -94,9 +101,15 @@ async function suiteInVirtualTime(clause: string, limiter: LimiterOptions) {
       return referenceSteps.authorize(...given);
     },
   };
-  const dispatchers = inProcessDispatchers({ app, limiter, steps, clock });
+  const served = readServedApp({ TARGET_SECRET_KEY: secretKey, TARGET_FIXTURES: fewLists });
+  const dispatchers = inProcessDispatchers({ app: served, limiter, steps, clock });
   const reports = newFolder();
-  const env = { TARGET_URL: 'http://127.0.0.1:1', TARGET_SECRET_KEY: secretKey, REPORT_DIR: reports };
+  const env = {
+    TARGET_URL: 'http://127.0.0.1:1',
+    TARGET_SECRET_KEY: secretKey,
+    TARGET_FIXTURES: fewLists,
+    REPORT_DIR: reports,
+  };
   const runners = inProcessRunners({ clock, dispatchers });
   const { code, stdout, stderr } = await call(['contract', '--clause', clause], env, { runners });
   assert.equal(code, 0, stdout + stderr);
