@@ -2,7 +2,8 @@ import { type Call, type CallCounts, Client } from '../client/call/client.ts';
 import type { Exchange } from '../client/call/exchange.ts';
 import { keptLine } from '../client/call/untrusted-text.ts';
 import type { Breach, Note } from '../client/judge/breach.ts';
-import { codeInWords, isPublicCode, isTryAgainCode } from '../client/judge/error-code.ts';
+import { codeInWords, isTryAgainCode } from '../client/judge/error-code.ts';
+import { comparedFailure, type ExpectedFailure } from '../client/judge/expected-failure.ts';
 import { judgePull } from '../client/judge/judge-pull.ts';
 import { breachesOf, clausesJudged } from '../client/judge/judge-response.ts';
 import { type AccountKnowledge, Knowledge, type Pull } from '../client/judge/knowledge.ts';
@@ -133,38 +134,15 @@ export class Session {
     return found.answer;
   }
 
-  /**
-   * Makes a call that must fail.
-   * @param what the call, in words for the reason of a breach
-   * @param accepted rates an error code: right, accepted with a note, or wrong
-   * @param expected the right answer, in words
-   */
-  async mustFail(
-    clause: ClauseId,
-    call: Call,
-    what: string,
-    accepted: (code: number) => 'right' | 'noted' | 'wrong',
-    expected: string,
-  ): Promise<void> {
+  /** Makes a call that must fail. @param what the call, in words for the reason of a breach */
+  async mustFail(clause: ClauseId, call: Call, what: string, expected: ExpectedFailure): Promise<void> {
     const exchange = await this.send({ ...call, wrongOnPurpose: true });
-    const { judgement } = exchange;
-    // F6 is breached where these persist, and what the call must fail with is not to be seen.
-    if (isTryAgainCode(judgement?.errorCode ?? null)) return;
+    // Where "try again" persists, F6 is breached, and how the call fails in the end is not to be seen.
+    if (isTryAgainCode(exchange.judgement?.errorCode ?? null)) return;
     this.judged(clause);
-    if (judgement === null || judgement.kind === 'malformed') {
-      this.breach(clause, exchange, `${what}: expected ${expected}, got no readable envelope`);
-    } else if (judgement.kind === 'ok') {
-      this.breach(clause, exchange, `${what}: expected ${expected}, got OK`);
-    } else if (judgement.errorCode !== null) {
-      const verdict = accepted(judgement.errorCode);
-      if (verdict === 'wrong')
-        this.breach(
-          clause,
-          exchange,
-          `${what}: expected ${expected}, got ${codeInWords(judgement.errorCode)}`,
-        );
-      if (verdict === 'noted') this.note(clause, `${what}: ${codeInWords(judgement.errorCode)}`);
-    }
+    const { breach, note } = comparedFailure(expected, exchange.judgement);
+    if (breach) this.breach(clause, exchange, `${what}: expected ${expected.inWords}, got ${breach}`);
+    if (note) this.note(clause, `${what}: ${note}`);
   }
 
   /**
@@ -258,20 +236,4 @@ export class Session {
     for (const { clause, reason, pointer } of breaches) this.breach(clause, exchange, reason, pointer);
     for (const { clause, text } of notes) this.note(clause, text);
   }
-}
-
-/** Rates the code of a FAIL for F5: a public code is right. */
-export function publicOnly(code: number): 'right' | 'wrong' {
-  return isPublicCode(code) ? 'right' : 'wrong';
-}
-
-/** Rates the code of a FAIL for F1: 30001 is right, a public code is noted. */
-export function incorrectParameter(code: number): 'right' | 'noted' | 'wrong' {
-  if (code === 30001) return 'right';
-  return isPublicCode(code) ? 'noted' : 'wrong';
-}
-
-/** Rates the code of a FAIL for F4: 30001 or a public code is right. */
-export function malformedBody(code: number): 'right' | 'wrong' {
-  return incorrectParameter(code) === 'wrong' ? 'wrong' : 'right';
 }

@@ -1,7 +1,8 @@
+import { publicCode } from '../../client/judge/expected-failure.ts';
 import { findListData, isRecord } from '../../client/judge/judge-response.ts';
 import { isLoopback } from '../../client/settings/loopback.ts';
 import { adminUserSig } from '../../client/settings/settings.ts';
-import { NotExercised, publicOnly, type Session } from '../session.ts';
+import { NotExercised, type Session } from '../session.ts';
 import { type Check, pullOf, usersNeeded } from './check.ts';
 
 /** C1 to C5: how the call is made. */
@@ -52,13 +53,7 @@ export const callChecks: Check[] = [
         const without = await session.send({ query: { [right]: undefined }, body, wrongOnPurpose: true });
         // A target that does not need the parameter at all breaches F5.
         if (without.judgement?.kind === 'ok') continue;
-        await session.mustFail(
-          'C2',
-          { query, body },
-          `"${other}" for a name`,
-          publicOnly,
-          'FAIL 60000..79999',
-        );
+        await session.mustFail('C2', { query, body }, `"${other}" for a name`, publicCode);
       }
     },
   },
@@ -76,8 +71,7 @@ export const callChecks: Check[] = [
         'C2',
         { query, body: pullOf(session) },
         'the identifier in another case',
-        publicOnly,
-        'FAIL 60000..79999',
+        publicCode,
       );
     },
   },

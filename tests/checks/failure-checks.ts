@@ -1,6 +1,13 @@
 import { signUserSig } from '../../client/credentials/usersig.ts';
+import {
+  incorrectParameter,
+  malformedBody,
+  noAdmin,
+  publicCode,
+  unknownAccount,
+} from '../../client/judge/expected-failure.ts';
 import { adminUserSig, callUserSigSeconds } from '../../client/settings/settings.ts';
-import { incorrectParameter, malformedBody, NotExercised, publicOnly } from '../session.ts';
+import { NotExercised } from '../session.ts';
 import { type Check, pullEach, pullOf, shapesOf, usersNeeded } from './check.ts';
 import { failGenerated, malformGenerated } from './generated-requests.ts';
 import { incorrectParametersOf, malformedBodies } from './incorrect-requests.ts';
@@ -23,7 +30,7 @@ export const failureChecks: Check[] = [
       await session.ready();
       for (const { field, is, value } of incorrectParametersOf(session.target.edition)) {
         const body = { ...pullOf(session), [field]: value };
-        await session.mustFail('F1', { body }, `${field} "${is}"`, incorrectParameter, 'FAIL 30001');
+        await session.mustFail('F1', { body }, `${field} "${is}"`, incorrectParameter);
       }
     },
   },
@@ -47,13 +54,7 @@ export const failureChecks: Check[] = [
         ['NeedFriend "a number at the current sequence"', { NeedFriend: 1, LastSequence: session.sequence }],
         ['From_Account "empty beside GroupName"', { From_Account: '', GroupName: [name] }],
       ] as const) {
-        await session.mustFail(
-          'F1',
-          { body: { ...pullOf(session), ...change } },
-          is,
-          incorrectParameter,
-          'FAIL 30001',
-        );
+        await session.mustFail('F1', { body: { ...pullOf(session), ...change } }, is, incorrectParameter);
       }
     },
   },
@@ -83,13 +84,7 @@ export const failureChecks: Check[] = [
         { LastSequence: session.sequence, NeedFriend: usersNeeded, GroupName: [name] },
       ]) {
         const body = { From_Account: unknown.id, LastSequence: 0, ...change };
-        await session.mustFail(
-          'F2',
-          { body },
-          'an unknown account',
-          (code) => (code === 30003 ? 'right' : 'wrong'),
-          'FAIL 30003',
-        );
+        await session.mustFail('F2', { body }, 'an unknown account', unknownAccount);
       }
     },
   },
@@ -113,7 +108,6 @@ export const failureChecks: Check[] = [
           'no UserSig for the identity that is not an admin; set TARGET_SECRET_KEY, or identities.nonAdmin.userSig',
         );
       }
-      const accepted = (code: number) => (code === 30004 ? 'right' : code === 60010 ? 'noted' : 'wrong');
       // What such an identifier gets of its own lists is unspecified.
       const bodies = shapesOf(session).filter((body) => body.From_Account !== identifier);
       if (bodies.length === 0) {
@@ -126,8 +120,7 @@ export const failureChecks: Check[] = [
           'F3',
           { query: { identifier, usersig }, body },
           'an identifier that is no app admin',
-          accepted,
-          'FAIL 30004',
+          noAdmin,
         );
       }
     },
@@ -138,7 +131,7 @@ export const failureChecks: Check[] = [
     async run(session) {
       await session.ready();
       for (const { is, body } of malformedBodies(pullOf(session))) {
-        await session.mustFail('F4', { body }, `a body "${is}"`, malformedBody, 'FAIL 30001 or 60000..79999');
+        await session.mustFail('F4', { body }, `a body "${is}"`, malformedBody);
       }
     },
   },
@@ -156,7 +149,7 @@ export const failureChecks: Check[] = [
     async run(session) {
       await session.ready();
       for (const { is, query } of wrongCredentials(session.target, adminUserSig(session.target))) {
-        await session.mustFail('F5', { query, body: pullOf(session) }, is, publicOnly, 'FAIL 60000..79999');
+        await session.mustFail('F5', { query, body: pullOf(session) }, is, publicCode);
       }
     },
   },
@@ -170,7 +163,7 @@ export const failureChecks: Check[] = [
         throw new NotExercised('signing takes the app key; set TARGET_SECRET_KEY instead of TARGET_USERSIG');
       }
       for (const { is, query } of wronglySignedCredentials(session.target, credential.secretKey)) {
-        await session.mustFail('F5', { query, body: pullOf(session) }, is, publicOnly, 'FAIL 60000..79999');
+        await session.mustFail('F5', { query, body: pullOf(session) }, is, publicCode);
       }
     },
   },
@@ -187,8 +180,7 @@ export const failureChecks: Check[] = [
           : []),
       ].filter(({ is }) => triedWithEveryShape.has(is));
       for (const body of shapesOf(session)) {
-        for (const { is, query } of wrong)
-          await session.mustFail('F5', { query, body }, is, publicOnly, 'FAIL 60000..79999');
+        for (const { is, query } of wrong) await session.mustFail('F5', { query, body }, is, publicCode);
       }
     },
   },

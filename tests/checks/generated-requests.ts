@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { isRecord } from '../../client/judge/judge-response.ts';
+import { incorrectParameter, malformedBody } from '../../client/judge/expected-failure.ts';
+import { isRecord, parsedJson } from '../../client/judge/judge-response.ts';
 import type { Pull } from '../../client/judge/knowledge.ts';
 import { type EditionId, requestFields } from '../../spec/generated/contract.ts';
 import { validators } from '../../spec/generated/validators.js';
-import { incorrectParameter, malformedBody, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { incorrectParametersOf, optionalFieldsOf } from './incorrect-requests.ts';
 
 /** Ends a search and its shrinking on a target that answers slowly. */
@@ -67,13 +68,7 @@ export async function failGenerated(session: Session): Promise<void> {
     .record(Object.fromEntries(requestFields.map((name) => [name, field(name)])), { requiredKeys: [] })
     .filter((request) => !validate(withoutUnspecifiedNulls(request, session.target.edition)));
   await search(session, body, async (request) => {
-    await session.mustFail(
-      'F1',
-      { body: request },
-      'a generated incorrect request',
-      incorrectParameter,
-      'FAIL 30001',
-    );
+    await session.mustFail('F1', { body: request }, 'a generated incorrect request', incorrectParameter);
   });
 }
 
@@ -93,9 +88,9 @@ export async function malformGenerated(session: Session): Promise<void> {
     .jsonValue({ maxDepth: 2 })
     .filter((given) => !isRecord(given))
     .map((given) => JSON.stringify(given));
-  const text = fc.string({ maxLength: 20 }).filter((given) => !isRecord(parsed(given)));
+  const text = fc.string({ maxLength: 20 }).filter((given) => !isRecord(parsedJson(given)));
   await search(session, fc.oneof(cut, value, text), async (body) => {
-    await session.mustFail('F4', { body }, 'a generated body', malformedBody, 'FAIL 30001 or 60000..79999');
+    await session.mustFail('F4', { body }, 'a generated body', malformedBody);
   });
 }
 
@@ -118,12 +113,4 @@ async function search<T>(
   // The property throws only errors that end the run: the target is out of reach.
   if (session.breachCount === breaches && error instanceof Error) throw error;
   if (session.breachCount > breaches) session.replayedBy(breaches, `npm run contract -- --seed ${seed}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
+import { incorrectParameter } from '../../client/judge/expected-failure.ts';
 import { editions } from '../../spec/generated/contract.ts';
-import { incorrectParameter } from '../session.ts';
 import { type Check, pullOf, shapesOf, stale, usersNeeded } from './check.ts';
 import { optionalFieldsOf } from './incorrect-requests.ts';
 
@@ -11,19 +11,12 @@ export const requestBodyChecks: Check[] = [
     async run(session) {
       await session.ready();
       session.judged('B1');
-      await session.mustFail(
-        'B1',
-        { body: { LastSequence: 0 } },
-        'no From_Account',
-        incorrectParameter,
-        'FAIL 30001',
-      );
+      await session.mustFail('B1', { body: { LastSequence: 0 } }, 'no From_Account', incorrectParameter);
       await session.mustFail(
         'B1',
         { body: { From_Account: 7, LastSequence: 0 } },
         'From_Account a number',
         incorrectParameter,
-        'FAIL 30001',
       );
     },
   },
@@ -55,7 +48,7 @@ export const requestBodyChecks: Check[] = [
       await session.ready();
       const { LastSequence, ...body } = pullOf(session);
       if (editions[session.target.edition].requestRequires.includes('LastSequence')) {
-        await session.mustFail('B2', { body }, 'no LastSequence', incorrectParameter, 'FAIL 30001');
+        await session.mustFail('B2', { body }, 'no LastSequence', incorrectParameter);
         return;
       }
       const exchange = await session.send({ body });
@@ -83,7 +76,6 @@ export const requestBodyChecks: Check[] = [
         { body: { ...pullOf(session), NeedFriend: true } },
         'NeedFriend true',
         incorrectParameter,
-        'FAIL 30001',
       );
     },
   },
