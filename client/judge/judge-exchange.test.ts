@@ -103,6 +103,17 @@ const cases: [title: string, exchange: ForeignExchange, breached: ClauseId[]][] 
   ],
   ['another status', exchange(first, ok, { response: { status: 500, headers, body: ok } }), ['E1']],
   ['no JSON', exchange(first, ok, { response: { status: 200, headers, body: '<html>' } }), ['E2']],
+  ['an empty text, without headers', exchange(first, ok, { response: { status: 200 } }), ['E2']],
+  [
+    'GET gets OK without lists',
+    exchange(first, { ...ok, ResultItem: [] }, { request: { method: 'GET', url } }),
+    ['C4'],
+  ],
+  [
+    'PUT gets lists without an envelope',
+    exchange(first, { ResultItem: [group1] }, { request: { method: 'PUT', url } }),
+    ['C4'],
+  ],
   ['OK beside a code', exchange(first, { ...ok, ErrorCode: 7 }), ['E3']],
   ['an undocumented code', exchange(first, fail(30002)), ['E4', 'S3']],
   ['lists beside FAIL', exchange(first, { ...ok, ...fail(60001) }), ['E5']],
@@ -233,6 +244,7 @@ const notOurs: [title: string, exchange: ForeignExchange][] = [
     exchange(first, 'x', { request: { url: 'https://x.test/v4/sns/group_add', body: first } }),
   ],
   ['a page', exchange(first, 'x', { request: { method: 'GET', url: 'https://x.test/' } })],
+  ['what is no URL', exchange(first, 'x', { request: { url: 'http://[', body: first } })],
   ['a call that got no answer', exchange(first, 'x', { response: { status: 0 } })],
   ['an answer of a gateway', exchange(first, 'x', { response: { status: 502, body: '<html>' } })],
   [
