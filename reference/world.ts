@@ -1,6 +1,5 @@
-import type { Fixtures } from '../client/settings/fixtures.ts';
+import { type Fixtures, sampleAccount } from '../client/settings/fixtures.ts';
 import type { ServedApp } from '../client/settings/settings.ts';
-import { samples } from '../spec/generated/contract.ts';
 import type { Account, World } from './group-get.ts';
 
 /**
@@ -20,7 +19,7 @@ export function worldOf(app: ServedApp): World {
   const accounts: Account[] = [
     ...bare.map((id) => ({ id, sequence: 0, lists: [] })),
     bystander,
-    ...(sample ? [sampleAccount(sample.id)] : []),
+    ...(sample ? [populatedAccount(sampleAccount(sample.id))] : []),
     // Last: its declared lists hold, though the fixtures name the account for more than that.
     populatedAccount(populated),
   ];
@@ -31,16 +30,6 @@ export function worldOf(app: ServedApp): World {
     accounts: new Map(accounts.map((account) => [account.id, account])),
     edition: app.edition,
   };
-}
-
-/** The account of the page's samples. The page shows the friends of its first list alone. */
-function sampleAccount(id: string): Account {
-  const { CurrentSequence: sequence, ResultItem } = samples.BasicResponse;
-  const lists = ResultItem.map(({ GroupName: name, FriendNumber }) => ({
-    name,
-    friends: Array.from({ length: FriendNumber }, (_, index) => `friend${index + 1}`),
-  }));
-  return { id, sequence, lists };
 }
 
 function populatedAccount({

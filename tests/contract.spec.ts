@@ -1,4 +1,5 @@
 import { type FullConfig, test } from '@playwright/test';
+import { embeddedFixtures } from '../client/settings/fixtures.ts';
 import { UsageError } from '../client/settings/run-errors.ts';
 import { readTarget } from '../client/settings/settings.ts';
 import { checks } from './checks/checks.ts';
@@ -63,5 +64,8 @@ async function makeSuite({ workers, shard }: FullConfig): Promise<Suite> {
   });
   const embedded = command?.embedded ?? process.env[embeddedVariable] !== undefined;
   const options = command?.options ?? directSuiteOptions(workers * (shard?.total ?? 1));
-  return new Suite({ ...named, embedded }, options, command?.endsAtMs);
+  // An embedded target has an address here as any other; what it holds is its own.
+  const fixtures =
+    embedded && process.env.TARGET_FIXTURES === undefined ? embeddedFixtures() : named.fixtures;
+  return new Suite({ ...named, embedded, fixtures }, options, command?.endsAtMs);
 }

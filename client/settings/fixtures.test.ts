@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { missingInputs } from '../../tests/report/missing-inputs.ts';
-import { embeddedFixtures, parseFixtures } from './fixtures.ts';
+import { embeddedFixtures, parseFixtures, sampleFixtures } from './fixtures.ts';
 import { UsageError } from './run-errors.ts';
 
 test("the embedded target's own fixtures hold every kind of list, and the page's sample on an account of its own", () => {
@@ -17,6 +17,21 @@ test('an account with the sample data is named by its id', () => {
   const text = 'accounts: { populated: { id: a }, sample: { id: s } }';
   assert.deepEqual(parseFixtures(text, 'f').accounts.sample, { id: 's' });
   assert.throws(() => parseFixtures(text.replace('id: s', ''), 'f'), /accounts\.sample must have .*'id'/);
+});
+
+test('a target whose fixtures are not given is taken to hold the data of the page', () => {
+  const { accounts, identities } = sampleFixtures();
+  const lists = {
+    group1: ['friend1'],
+    group2: ['friend1', 'friend2'],
+    group3: ['friend1', 'friend2', 'friend3'],
+  };
+  assert.deepEqual(accounts, {
+    populated: { id: 'id', currentSequence: 2, lists },
+    empty: { id: 'loner' },
+    unknown: { id: 'no_such_account' },
+  });
+  assert.deepEqual(identities, { nonAdmin: { identifier: 'friend1' } });
 });
 
 test('an account name alone is enough', () => {

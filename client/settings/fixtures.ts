@@ -1,3 +1,4 @@
+import { samples } from '../../spec/generated/contract.ts';
 import { yamlFormat } from './yaml-file.ts';
 
 /** What a target is known to hold. Clauses that need what is absent are not exercised. */
@@ -80,6 +81,23 @@ const format = yamlFormat<Fixtures>({ name: 'the fixtures file', schema });
 /** The embedded target's own fixtures: lists on which common mistakes show, and an account with the page's sample data. */
 export function embeddedFixtures(): Fixtures {
   return readFixtures(`${import.meta.dirname}/fixtures.yaml`);
+}
+
+/** An account that holds the page's sample data (S11). The page shows the friends of its first list alone. */
+export function sampleAccount(id: string): Required<Fixtures['accounts']['populated']> {
+  const { CurrentSequence: currentSequence, ResultItem } = samples.BasicResponse;
+  const lists = ResultItem.map(({ GroupName, FriendNumber }) => [
+    GroupName,
+    Array.from({ length: FriendNumber }, (_, index) => `friend${index + 1}`),
+  ]);
+  return { id, currentSequence, lists: Object.fromEntries(lists) };
+}
+
+/** What a target is taken to hold whose fixtures the user does not give: the page's sample data. */
+export function sampleFixtures(): Fixtures {
+  const { accounts, ...others } = embeddedFixtures();
+  const { sample: _, ...rest } = accounts;
+  return { ...others, accounts: { ...rest, populated: sampleAccount(samples.BasicRequest.From_Account) } };
 }
 
 /** @throws UsageError naming file, line and column, and what is expected there */

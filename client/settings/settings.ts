@@ -8,7 +8,7 @@ import {
   regionIds,
 } from '../../spec/generated/contract.ts';
 import { signUserSig } from '../credentials/usersig.ts';
-import { embeddedFixtures, type Fixtures, readFixtures } from './fixtures.ts';
+import { embeddedFixtures, type Fixtures, readFixtures, sampleFixtures } from './fixtures.ts';
 import { isLoopback } from './loopback.ts';
 import { proxyOf } from './proxy.ts';
 import { readInputFile, readInputText } from './read-input-file.ts';
@@ -129,7 +129,7 @@ export async function readTarget(
   }
   const proxy = proxyOf(url, env);
   return {
-    ...readApp(settings),
+    ...readApp(settings, sampleFixtures),
     url,
     region,
     credential: readCredential(settings),
@@ -155,17 +155,18 @@ export function readServedApp(env: Environment, givenAs: GivenAs = {}): ServedAp
 
 function servedApp(settings: Settings): ServedApp {
   return {
-    ...readApp(settings),
+    ...readApp(settings, embeddedFixtures),
     secretKey: readSecret(settings, 'TARGET_SECRET_KEY') ?? embeddedSecretKey,
   };
 }
 
-function readApp(settings: Settings): Omit<ServedApp, 'secretKey'> {
+/** @param unlessGiven what the target holds when the user gives no fixtures */
+function readApp(settings: Settings, unlessGiven: () => Fixtures): Omit<ServedApp, 'secretKey'> {
   const fixtures = settings.valueOf('TARGET_FIXTURES');
   return {
     sdkAppId: readSdkAppId(settings),
     identifier: settings.valueOf('TARGET_IDENTIFIER') ?? 'admin',
-    fixtures: fixtures === undefined ? embeddedFixtures() : readFixtures(fixtures),
+    fixtures: fixtures === undefined ? unlessGiven() : readFixtures(fixtures),
     edition: readEdition(settings),
   };
 }

@@ -75,7 +75,11 @@ export async function examine(context: TargetChoice, listener: Listener): Promis
     await check('report folder', () => reportFolder(context));
     await withTarget(context, async (target) => {
       fine('target', `${targetInWords(target)}, edition ${target.edition}`);
-      fine('fixtures', context.env.TARGET_FIXTURES || "the embedded target's own");
+      fine(
+        'fixtures',
+        context.env.TARGET_FIXTURES ||
+          (target.embedded ? "the embedded target's own" : "the page's sample data"),
+      );
       const client = new Client(target);
       mask = (text) => keptLine(text, client.secrets, maxTextCharacters);
       try {
