@@ -103,7 +103,7 @@ const trials: Trial[] = [
 const servedApp = readServedApp({});
 const embeddedTarget = await readTarget({}, async () => 'http://127.0.0.1');
 
-/** Masking takes time for every UserSig that a trial sends, and no trial's text is shown. */
+/** Knows no secret: masking takes time for every UserSig that a trial sends, and nobody reads a trial's records. */
 class NoSecrets extends Secrets {
   override add(): void {}
 }

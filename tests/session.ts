@@ -66,7 +66,7 @@ export class Session {
     return this.client.target;
   }
 
-  /** Takes what the session observed since the last time. */
+  /** Returns what the session observed since the last time. */
   take(): Observations {
     const observations = {
       judged: [...this.#judged],
@@ -104,7 +104,7 @@ export class Session {
     this.#breaches.push(shownBreach({ clause, reason, pointer }, exchange, this.client.secrets));
   }
 
-  /** Makes a call and judges its answer as every answer; the check itself judges what more the answer owes. */
+  /** Makes a call and judges its answer like any other; the check judges whatever else the answer owes. */
   async send(call: Call): Promise<Exchange> {
     const exchange = await this.client.call(call);
     if (exchange.status === null) {
@@ -137,7 +137,7 @@ export class Session {
   /** Makes a call that must fail. @param what the call, in words for the reason of a breach */
   async mustFail(clause: ClauseId, call: Call, what: string, expected: ExpectedFailure): Promise<void> {
     const exchange = await this.send({ ...call, wrongOnPurpose: true });
-    // Where "try again" persists, F6 is breached, and how the call fails in the end is not to be seen.
+    // A "try again" that persists breaches F6, and hides the failure that this call should get.
     if (isTryAgainCode(exchange.judgement?.errorCode ?? null)) return;
     this.judged(clause);
     const { breach, note } = comparedFailure(expected, exchange.judgement);

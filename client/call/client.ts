@@ -58,7 +58,7 @@ export interface ClientOptions {
   answerTimeoutMs?: number;
   /** Carry the calls in place of connections to the target. */
   dispatchers?: Dispatchers;
-  /** What must not be shown; the client adds what it sends. Default: new ones. */
+  /** Masks what must not be shown; the client adds every credential that it sends. */
   secrets?: Secrets;
   /** Times pacing and pauses; default: real time. */
   clock?: Clock;
@@ -170,7 +170,7 @@ export class Client {
     }
   }
 
-  /** Takes what happened since the last time. */
+  /** Returns what happened since the last time. */
   takeCounts(): CallCounts {
     const counts = this.#counts;
     this.#counts = noCalls();

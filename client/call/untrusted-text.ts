@@ -10,7 +10,7 @@ const maxQuoted = 60;
 const maxLine = 600;
 /** Masking reads this many times more text than is kept, as masks are shorter than what they replace. */
 const readPerKept = 16;
-/** A secret that ends beyond the text read shows too little for a mask; any encoding of that little is shorter than this. */
+/** The text that is read may end with a part of a secret that is too short for a mask. In any encoding it is shorter than this. */
 const maxUnmaskedRemains = 96;
 
 /** Text of a target as part of a sentence, in quotation marks. `keptLine` shortens it once it is masked. */
@@ -39,7 +39,7 @@ export function keptLine(text: string, secrets: Secrets, maxLength = maxLine): s
     quotation,
     (_, quote: string) => `"${cut(quote, maxQuoted)}"`,
   );
-  return visible(cut(masked, maxLength)).replace(/[\n\t]/g, escaped);
+  return visibleOnOneLine(cut(masked, maxLength));
 }
 
 /** The same for the text of a body or a header, up to `maxLength` characters: line ends and tabs stay. */
@@ -54,6 +54,11 @@ export function visible(text: string): string {
   return text.replace(unseen, (character) =>
     character === '\n' || character === '\t' ? character : escaped(character),
   );
+}
+
+/** The same on one line: line ends and tabs become escapes as well. */
+export function visibleOnOneLine(text: string): string {
+  return text.replace(unseen, escaped);
 }
 
 function maskedStart(text: string, secrets: Secrets, maxLength: number): string {

@@ -4,7 +4,7 @@ import { quotedUnlessPlain } from '../call/untrusted-text.ts';
 /** A body that could not be decoded; the message is one sentence. */
 export class ContentFault extends Error {
   override name = 'ContentFault';
-  /** Whether the bytes are not in the named coding. False: the harness does not know the coding, or does not decode as much. */
+  /** Whether the bytes are not in the named coding. False: the harness does not know the coding, or the result exceeds its bound. */
   readonly broken: boolean;
 
   constructor(message: string, broken: boolean) {
@@ -13,7 +13,7 @@ export class ContentFault extends Error {
   }
 }
 
-/** Each coding may decode to `maxBytes`, so many codings would take long, however short the result. */
+/** Each coding may decode to `maxBytes`, so a long chain of codings takes long even where its result is short. */
 const maxCodings = 4;
 
 /**

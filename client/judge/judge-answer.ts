@@ -21,7 +21,7 @@ export const maxBodyBytes = 4 * 1024 * 1024;
 export const maxInterimResponses = 8;
 
 /**
- * Decodes a response and judges it. The suite, the load engine and `judgeExchange` all do it here.
+ * Decodes a response and judges it. The suite, the load engine and `judgeExchange` all call it.
  * @returns the judgement with the decoded body; or a fault, when the answer proves no breach: it exceeds the harness's own
  * bounds, has a coding that the harness does not know, or was cut short where only the end of the connection delimits it,
  * as by a network fault.

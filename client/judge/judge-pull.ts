@@ -6,7 +6,7 @@ import type { Judgement } from './judge-response.ts';
 import type { Knowledge, Lesson, Pull } from './knowledge.ts';
 import { isOpen, type PullAnswer, pullAnswer, rules, servedClause } from './rules.ts';
 
-/** What follows from the answer to a well-formed pull, beyond its envelope. */
+/** The judgement of the answer to a well-formed pull, beyond its envelope. */
 export interface PullJudgement {
   /** The answer as the rules read it; undefined unless it is an OK of the right shape. */
   answer: PullAnswer | undefined;

@@ -147,7 +147,7 @@ export const rules: Rule[] = [
   },
 ];
 
-/** The clause that a valid pull is about: breached when the pull fails altogether. */
+/** The clause that a valid pull breaches when it fails. */
 export function servedClause({ asked, upToDate }: Pick<PullAnswer, 'asked' | 'upToDate'>): ClauseId {
   return asked ? 'S5' : upToDate ? 'S4' : 'S3';
 }

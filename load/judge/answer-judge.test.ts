@@ -68,7 +68,7 @@ for (const [title, answer, kind, clauses] of cases) {
   });
 }
 
-test('what the pull before the load breaches alone is no matter of the load (L5): equal answers are not held against it', () => {
+test('answers equal to the pull before the load are no breach, whatever rule that pull breaches', () => {
   const odd = { ...ok, ResultItem: [{ ...list('a', 'x', 'x'), FriendNumber: 5 }] };
   const judge = judgeWithBaseline(odd);
   assert.equal(judge.judge(wire({ ...odd, RequestId: 'y' })), 'ok');

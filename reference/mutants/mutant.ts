@@ -17,7 +17,7 @@ export interface Mutant {
   breaches: ClauseId;
   /** Every further clause that the suite must report; it may report no other. */
   alsoBreaches?: readonly ClauseId[];
-  /** Makes the overrides anew for each target, so that no state passes from one target to the next. */
+  /** Makes new overrides for each target, so that targets share no state. */
   steps: () => Partial<Steps>;
   /** The breach shows only where the fixtures declare the lists. */
   needsDeclaredLists?: true;

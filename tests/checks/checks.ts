@@ -8,8 +8,8 @@ import { successChecks } from './success-checks.ts';
 /**
  * Every check, by clause. To run those of one clause: `npm run contract -- --clause S5`.
  *
- * Every rule in client/judge/rules.ts holds for a pull made here, and judgeResponse for every response. The part of a check
- * is to bring about answers on which a breach of its clause shows.
+ * The session holds every pull to all of client/judge/rules.ts, and every response to judgeResponse. A check only brings about
+ * answers on which a breach of its clause shows.
  */
 export const checks: readonly Check[] = [
   ...callChecks,
