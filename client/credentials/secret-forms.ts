@@ -1,7 +1,7 @@
-/** One spelling of a secret. */
+/** A way to write a secret. */
 export interface SecretForm {
   text: string;
-  /** Characters of the form for one of the secret, at least. */
+  /** Characters of the form for one character of the secret; where this varies, the least. */
   expansion: number;
 }
 
@@ -18,14 +18,13 @@ export function folded(text: string): string {
 }
 
 /**
- * Every spelling of a secret that `Secrets` knows, apart from what `folded` makes equal: as it is; percent-encoded, in part or
- * in every byte, once or twice; as JSON; in hex; in base64 wherever it begins in what was encoded; each with the vendor's three
+ * The forms of a secret that `Secrets` knows, apart from what `folded` makes equal: as it is; percent-encoded, in part or in
+ * every byte, once or twice; as JSON; in hex; in base64 wherever it begins in what was encoded; each with the vendor's three
  * letters or base64's, and each reversed.
+ * @param thorough also encodings of the secret reversed, in capitals and in small letters
  */
-export function secretForms(secret: string): SecretForm[] {
-  // The vendor writes `*`, `-` and `_` for base64's `+`, `/` and `=`.
-  const base64 = secret.replaceAll('*', '+').replaceAll('-', '/').replaceAll('_', '=');
-  const forms = [...new Set([secret, base64])].flatMap((spelling): SecretForm[] => [
+export function secretForms(secret: string, thorough: boolean): SecretForm[] {
+  const forms = spellings(secret, thorough).flatMap((spelling): SecretForm[] => [
     { text: spelling, expansion: 1 },
     ...partlyPercentEncoded(spelling).map((text) => ({ text, expansion: 1 })),
     { text: everyByte(spelling), expansion: 3 },
@@ -33,7 +32,7 @@ export function secretForms(secret: string): SecretForm[] {
     { text: JSON.stringify(spelling).slice(1, -1), expansion: 1 },
     { text: jsonEscaped(spelling), expansion: 6 },
     { text: Buffer.from(spelling).toString('hex'), expansion: 2 },
-    ...base64Forms(spelling).map((text) => ({ text, expansion: 4 / 3 })),
+    ...base64Forms(spelling).map((text) => ({ text, expansion: base64Expansion })),
   ]);
   const once = new Map(forms.map(({ text, expansion }) => [folded(text), expansion]));
   return [...once].flatMap(([text, expansion]) => [
@@ -42,8 +41,19 @@ export function secretForms(secret: string): SecretForm[] {
   ]);
 }
 
+/** Ways to write a secret that the encodings after them do not make equal. */
+function spellings(secret: string, thorough: boolean): string[] {
+  // The vendor writes `*`, `-` and `_` for base64's `+`, `/` and `=`.
+  const base64 = secret.replaceAll('*', '+').replaceAll('-', '/').replaceAll('_', '=');
+  if (!thorough) return [...new Set([secret, base64])];
+  const base64Url = base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const cased = [secret, base64, base64Url].flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]);
+  return [...new Set(cased.flatMap((text) => [text, reversed(text)]))];
+}
+
 function partlyPercentEncoded(text: string): string[] {
-  const once = [encodeURIComponent(text), new URLSearchParams({ x: text }).toString().slice(2)];
+  const whole = Buffer.from(text).toString();
+  const once = [encodeURIComponent(whole), new URLSearchParams({ x: whole }).toString().slice(2)];
   return [...once, ...once.map(encodeURIComponent)];
 }
 
@@ -54,6 +64,9 @@ function everyByte(text: string): string {
 function jsonEscaped(text: string): string {
   return Buffer.from(text, 'utf16le').swap16().toString('hex').replaceAll(/..../g, '\\u$&');
 }
+
+/** Sixteen bytes fill 20 letters of base64 or 21, depending on where they begin. */
+const base64Expansion = 20 / 16;
 
 /** A byte's place in base64's groups of three decides its letters; letters that neighbours would share are left out. */
 function base64Forms(text: string): string[] {

@@ -38,6 +38,10 @@ const encodings: Record<string, (secret: string) => string> = {
   'in upper-case hex': (text) => hex(text).toUpperCase(),
   'in upper case': (text) => text.toUpperCase(),
   'in lower case': (text) => text.toLowerCase(),
+  'in capitals, in hex': (text) => hex(text.toUpperCase()),
+  'in small letters, in base64': (text) => base64(text.toLowerCase()),
+  'reversed, in base64': (text) => base64([...text].reverse().join('')),
+  'reversed, percent-encoded in every byte': (text) => everyByte([...text].reverse().join('')),
   reversed: (text) => [...text].reverse().join(''),
   'reversed base64': (text) => [...base64(text)].reverse().join(''),
 };
@@ -63,6 +67,34 @@ test('any sixteen consecutive characters of a UserSig are masked, and fifteen ar
   }
   const part = userSig.slice(100, 115);
   assert.equal(secrets.masked(`(${part})`), `(${part})`);
+});
+
+for (const [encoding, encode] of Object.entries(encodings)) {
+  test(`sixteen consecutive characters are masked ${encoding}, wherever they begin`, () => {
+    for (const secret of [userSig, key]) {
+      for (let at = 0; at + 16 <= secret.length; at += 5) {
+        for (const before of ['', 'a', 'ab']) {
+          // Base64 of a part shares letters with its neighbours.
+          const text = encode(
+            /base64/.test(encoding) ? `${before}${secret.slice(at, at + 16)}c` : secret.slice(at, at + 16),
+          );
+          assert.ok(secrets.isIn(`( ${text} )`), `at ${at}: ${text}`);
+        }
+      }
+    }
+  });
+}
+
+test('hundreds of UserSigs are indexed and looked for soon', () => {
+  const many = new Secrets();
+  const startMs = performance.now();
+  for (let index = 0; index < 100; index += 1) {
+    const each = signUserSig(`key ${index}`, 88888888, `user${index}`, 60);
+    many.add(each);
+    assert.equal(many.masked(`<${each}>`), '<***>');
+  }
+  many.masked('nothing to hide '.repeat(4000));
+  assert.ok(performance.now() - startMs < 10_000);
 });
 
 test('parts that touch are masked as one, and what stands between parts stays', () => {

@@ -1,18 +1,18 @@
-import { folded, type SecretForm, secretForms } from './secret-forms.ts';
+import { folded, secretForms } from './secret-forms.ts';
+import { eachWindow } from './text-windows.ts';
 import { decodeUserSig } from './usersig.ts';
 
 const mask = '***';
 /** This many consecutive characters of a secret, or more, are masked in any form; a shorter secret where it stands whole. */
 const minMaskedCharacters = 16;
-/** Any run of `minMaskedCharacters` holds a whole block of this length that begins at a multiple of it. */
-const blockCharacters = minMaskedCharacters / 2;
 /** A shorter text is no secret (a test's empty or cut UserSig), and masking it would blank half of every text. */
 const minSecretCharacters = 4;
+/** A run has a few secrets of its own, which come first; checks then make up hundreds of UserSigs, which get fewer forms. */
+const maxThoroughSecrets = 6;
 
-/** Where a block stands in a form. */
-interface BlockPlace {
-  form: SecretForm;
-  at: number;
+interface Part {
+  start: number;
+  end: number;
 }
 
 /**
@@ -22,9 +22,10 @@ interface BlockPlace {
 export class Secrets {
   readonly #secrets = new Set<string>();
   readonly #pending: string[] = [];
-  /** Places of every aligned block of the forms; built when text is first masked, as most runs show little. */
-  readonly #blocks = new Map<string, BlockPlace[]>();
+  /** Windows of the forms by their length; built when text is first masked, as most runs show little. */
+  readonly #windows = new Map<number, Set<number>>();
   readonly #shortForms = new Set<string>();
+  #thorough = 0;
 
   /** Adds a secret, and the signature inside a UserSig. */
   add(secret: string): void {
@@ -54,38 +55,36 @@ export class Secrets {
   }
 
   /** The parts of the text to mask, in order, apart from one another. */
-  #found(text: string): { start: number; end: number }[] {
+  #found(text: string): Part[] {
     this.#index();
     return this.#parts(folded(text));
   }
 
-  #parts(plain: string): { start: number; end: number }[] {
-    const found: { start: number; end: number }[] = [];
+  #parts(plain: string): Part[] {
+    const found: Part[] = [];
     for (const form of this.#shortForms) {
       for (let at = plain.indexOf(form); at >= 0; at = plain.indexOf(form, at + form.length))
         found.push({ start: at, end: at + form.length });
     }
-    let coveredTo = 0;
-    for (let at = 0; at + blockCharacters <= plain.length; at += 1) {
-      const places = this.#blocks.get(plain.slice(at, at + blockCharacters));
-      if (places === undefined) continue;
-      for (const place of places) {
-        const part = commonPart(plain, at, place);
-        const minLength = Math.floor(minMaskedCharacters * place.form.expansion);
-        if (part.end - part.start < minLength || part.end <= coveredTo) continue;
-        found.push(part);
-        coveredTo = part.end;
-      }
+    for (const [length, windows] of this.#windows) {
+      eachWindow(plain, length, (start, window) => {
+        if (!windows.has(window)) return;
+        const last = found.at(-1);
+        if (last !== undefined && last.start <= start && start <= last.end)
+          last.end = Math.max(last.end, start + length);
+        else found.push({ start, end: start + length });
+      });
     }
     return joined(found);
   }
 
   #index(): void {
     for (const secret of this.#pending.splice(0)) {
-      if (secret.length < minMaskedCharacters) {
-        for (const { text } of secretForms(secret)) this.#shortForms.add(text);
-      } else if (!this.#isCovered(secret)) {
-        for (const form of secretForms(secret)) this.#addBlocks(form);
+      if (secret.length >= minMaskedCharacters && this.#isCovered(secret)) continue;
+      this.#thorough += 1;
+      for (const { text, expansion } of secretForms(secret, this.#thorough <= maxThoroughSecrets)) {
+        if (secret.length < minMaskedCharacters) this.#shortForms.add(text);
+        else this.#addWindows(text, expansion);
       }
     }
   }
@@ -100,43 +99,20 @@ export class Secrets {
     return secret.length - at < minMaskedCharacters;
   }
 
-  #addBlocks(form: SecretForm): void {
-    for (let at = 0; at + blockCharacters <= form.text.length; at += blockCharacters) {
-      const block = form.text.slice(at, at + blockCharacters);
-      const places = this.#blocks.get(block);
-      if (places === undefined) this.#blocks.set(block, [{ form, at }]);
-      // UserSigs of one identity begin alike: a place with the same text around it adds nothing.
-      else if (!places.some((place) => sameAround(place, { form, at }))) places.push({ form, at });
-    }
+  #addWindows(form: string, expansion: number): void {
+    const length = minMaskedCharacters * expansion;
+    const windows = this.#windows.get(length) ?? new Set();
+    this.#windows.set(length, windows);
+    // Where a character always takes the same number of characters, no window begins within one.
+    const step = Number.isInteger(expansion) ? expansion : 1;
+    eachWindow(form, length, (start, window) => {
+      if (start % step === 0) windows.add(window);
+    });
   }
 }
 
-/** The longest part that the text around `at` and the form around the block have in common. */
-function commonPart(
-  text: string,
-  at: number,
-  { form: { text: form }, at: formAt }: BlockPlace,
-): { start: number; end: number } {
-  let before = 0;
-  while (before < at && before < formAt && text[at - before - 1] === form[formAt - before - 1]) before += 1;
-  let length = blockCharacters;
-  while (text[at + length] !== undefined && text[at + length] === form[formAt + length]) length += 1;
-  return { start: at - before, end: at + length };
-}
-
-function reach({ expansion }: SecretForm): number {
-  return Math.ceil(minMaskedCharacters * expansion);
-}
-
-/** Whether two blocks have the same neighbours as far as the shortest part that is masked reaches. */
-function sameAround(one: BlockPlace, other: BlockPlace): boolean {
-  const around = ({ form, at }: BlockPlace) =>
-    form.text.slice(Math.max(0, at - reach(form)), at + blockCharacters + reach(form));
-  return around(one) === around(other);
-}
-
-function joined(parts: { start: number; end: number }[]): { start: number; end: number }[] {
-  const result: { start: number; end: number }[] = [];
+function joined(parts: Part[]): Part[] {
+  const result: Part[] = [];
   for (const part of parts.sort((a, b) => a.start - b.start)) {
     const last = result.at(-1);
     if (last !== undefined && part.start <= last.end) last.end = Math.max(last.end, part.end);
