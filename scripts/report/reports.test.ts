@@ -124,7 +124,7 @@ describe('junit.xml', () => {
     assert.match(junit(inconclusiveRuns.unreachable), /<error [^>]* type="inconclusive"\/>/);
   });
 
-  test('tells every verdict', () => {
+  test('reports every verdict', () => {
     const text = junit(mixedRun());
     assert.deepEqual(
       elementsOf(text, 'testcase').map(({ name }) => name?.split(' ')[0]),
@@ -257,7 +257,7 @@ describe('ctrf.json', () => {
   });
 });
 
-test('junit.xml tells what should have been run and was not', () => {
+test('junit.xml reports what should have been run and was not', () => {
   const text = junit({ ...mixedRun(), notRun: ['load profile over was not run: <no> connection'] });
   assert.match(text, /<testsuite name="not run"[^>]* errors="1"/);
   assert.match(text, /load profile over was not run: &lt;no/);

@@ -131,7 +131,7 @@ for (const [title, text, message] of refused) {
   });
 }
 
-test('a file that is not there is told', () => {
+test('reports a file that is not there', () => {
   assert.throws(
     () => readGate('/nowhere.yaml'),
     /cannot read the configuration \/nowhere\.yaml: there is no such file/,

@@ -120,7 +120,11 @@ describe('progress', () => {
   test('is one line, redrawn and cut to the width, on a terminal', () => {
     const { stderr } = heard(mixedRun(), { stream: { isTTY: true, columns: 200 } });
     assert.equal(stderr.match(counts)?.length, 2);
-    assert.ok(stderr.includes(`${clearLine}3/9 checks, 1 with a breach, 40 calls, about 6 s left  a list is pulled whole`));
+    assert.ok(
+      stderr.includes(
+        `${clearLine}3/9 checks, 1 with a breach, 40 calls, about 6 s left  a list is pulled whole`,
+      ),
+    );
     const narrow = heard(mixedRun(), { stream: { isTTY: true, columns: 20 } }).stderr;
     assert.ok(narrow.includes(`${clearLine}excess: 3 s, 7 s le\r`));
   });
