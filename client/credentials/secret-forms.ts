@@ -19,7 +19,7 @@ export function folded(text: string): string {
 
 /**
  * The forms of a secret that `Secrets` knows, apart from what `folded` makes equal: as it is; percent-encoded, in part or in
- * every byte, once or twice; as JSON; in hex; in base64 wherever it begins in what was encoded; each with the vendor's three
+ * every byte, once or twice; as JSON; in HTML; in hex; in base64 wherever it begins in what was encoded; each with the vendor's three
  * letters or base64's, and each reversed.
  * @param thorough also encodings of the secret reversed, in capitals and in small letters
  */
@@ -30,6 +30,7 @@ export function secretForms(secret: string, thorough: boolean): SecretForm[] {
     { text: everyByte(spelling), expansion: 3 },
     { text: encodeURIComponent(everyByte(spelling)), expansion: 5 },
     { text: JSON.stringify(spelling).slice(1, -1), expansion: 1 },
+    ...htmlEscaped(spelling).map((text) => ({ text, expansion: 1 })),
     { text: jsonEscaped(spelling), expansion: 6 },
     { text: Buffer.from(spelling).toString('hex'), expansion: 2 },
     ...base64Forms(spelling).map((text) => ({ text, expansion: base64Expansion })),
@@ -55,6 +56,25 @@ function partlyPercentEncoded(text: string): string[] {
   const whole = Buffer.from(text).toString();
   const once = [encodeURIComponent(whole), new URLSearchParams({ x: whole }).toString().slice(2)];
   return [...once, ...once.map(encodeURIComponent)];
+}
+
+/** As pages of errors write it: what must be escaped by name, and more characters by number. */
+function htmlEscaped(text: string): string[] {
+  const names: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  const code = (mark: string) => mark.charCodeAt(0);
+  return [
+    text.replace(/[&<>"']/g, (mark) => names[mark] ?? mark),
+    ...[/[&<>"'*+/=]/g, /[^0-9A-Za-z]/g].flatMap((marks) => [
+      text.replace(marks, (mark) => `&#${code(mark)};`),
+      text.replace(marks, (mark) => `&#x${code(mark).toString(16)};`),
+    ]),
+  ];
 }
 
 function everyByte(text: string): string {
