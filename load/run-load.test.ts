@@ -6,7 +6,12 @@ import { Inconclusive, UsageError } from '../client/settings/run-errors.ts';
 import type { Target } from '../client/settings/settings.ts';
 import { createLimiter, type LimiterOptions } from '../reference/limiter.ts';
 import { servedApp, stall, stallMs, targetAt } from '../reference/reference-fleet.ts';
+import { recordedRun } from './judge/recorded-run.ts';
 import type { LoadReport } from './load-report.ts';
+import { MemoryFile } from './record/memory-file.ts';
+import { readRecord } from './record/read-record.ts';
+import { RecordWriter } from './record/record-writer.ts';
+import { reportOfRun } from './report-of-run.ts';
 import { type LoadOptions, runLoad } from './run-load.ts';
 import { type Profile, parseProfile, readProfile, withOverrides } from './schedule/profile.ts';
 import { type PretendedAnswer, type PretendedBehaviour, PretendedPeer } from './send/pretended-peer.ts';
@@ -41,15 +46,21 @@ interface PretendedRun {
   on?: Target;
 }
 
+/** Every run is recorded, and its record is judged: the reports are the same. */
 async function pretendedRun(
   profile: Profile,
   { behaviour = {}, options = {}, plan = () => {}, on = target }: PretendedRun = {},
-): Promise<{ report: LoadReport; clock: VirtualClock; peer: PretendedPeer }> {
+): Promise<{ report: LoadReport; clock: VirtualClock; peer: PretendedPeer; file: MemoryFile }> {
   const clock = new VirtualClock();
   const peer = new PretendedPeer(clock, { answer: () => ({ body: good }), ...behaviour });
   plan(clock, peer);
   const parts = { clock, connections: peer.connections };
-  return { report: await clock.until(runLoad(on, profile, { ...options, parts })), clock, peer };
+  const file = new MemoryFile();
+  const record = new RecordWriter(file, () => clock.nowMs());
+  const report = await clock.until(runLoad(on, profile, { ...options, parts, record }));
+  const recorded = await recordedRun(file);
+  assert.deepEqual(reportOfRun(recorded.run), report, 'the record is judged otherwise');
+  return { report, clock, peer, file };
 }
 
 const checkOf = (report: LoadReport, id: string) => report.checks.find((check) => check.id === id);
@@ -331,6 +342,59 @@ test('no secret and no control character of a target reaches the report', async 
   // What the target escaped itself stays escaped text; the characters themselves are removed.
   for (const { response, reason } of report.breaches)
     for (const mark of ['\u001b', '\u202e']) assert.ok(!`${response}${reason}`.includes(mark));
+});
+
+test('no secret that a target sends back reaches the record, and each distinct body is in it once', async () => {
+  const { file } = await pretendedRun(quick('ceiling', 2), {
+    behaviour: {
+      answer: (n, request) => {
+        const line = decodeURIComponent(request.split('\r\n')[0] ?? '').replace(/random=\d+/, '');
+        const echo = { ...ok, ErrorInfo: `${line} ${servedApp.secretKey} ${n % 3}` };
+        return { body: n === 0 ? good : JSON.stringify(echo) };
+      },
+    },
+  });
+  const texts: (string | null)[] = [];
+  for await (const part of readRecord(file)) if (part.kind === 'calls') texts.push(...part.rows.body_text);
+  const known = texts.filter((text) => text !== null);
+  assert.equal(texts.length, 400);
+  assert.equal(known.length, 3);
+  assert.equal(new Set(known).size, 3);
+  for (const text of [...known, file.bytes.toString('latin1')]) {
+    assert.ok(!text.includes(servedApp.secretKey.slice(0, 16)));
+    assert.ok(!text.includes('eJ'), 'a UserSig begins like this');
+  }
+  assert.match(known.join(), /usersig=\*\*\*/);
+});
+
+test('bodies that are all different are kept up to a bound, and counted all the same', async () => {
+  const { file, report } = await pretendedRun(quick('ceiling', 2), {
+    behaviour: { answer: (n) => ({ body: JSON.stringify({ ...ok, Note: `${n} ${'x'.repeat(9000)}` }) }) },
+  });
+  assert.equal(report.outcomes.ok + report.outcomes.contractViolations, 400);
+  let numbered = 0;
+  let codes = 0;
+  for await (const part of readRecord(file)) {
+    if (part.kind !== 'calls') continue;
+    numbered += part.rows.body.filter((body) => body !== null).length;
+    codes += part.rows.error_code.filter((code) => code === 0).length;
+    for (const text of part.rows.body_text) assert.ok((text?.length ?? 0) < 4100);
+  }
+  assert.equal(numbered, 64);
+  assert.equal(codes, 400);
+});
+
+test('a record changes nothing in the report', async () => {
+  const run = async (isRecorded: boolean) => {
+    const clock = new VirtualClock();
+    const { connections } = new PretendedPeer(clock, { answer: () => ({ body: good }) });
+    const record = isRecorded ? { record: new RecordWriter(new MemoryFile(), () => clock.nowMs()) } : {};
+    const options = { ...record, parts: { clock, connections } };
+    const { sent, ...report } = await clock.until(runLoad(target, quick('ceiling', 4), options));
+    // The event loop of this process is real.
+    return { ...report, sent: { ...sent, eventLoopDelayMs: null } };
+  };
+  assert.deepEqual(await run(true), await run(false));
 });
 
 test('a host that is not loopback needs consent by name', async () => {

@@ -6,7 +6,7 @@ export class MemoryFile implements RecordOutput, RecordInput {
   readonly name = 'the record';
   #bytes: Buffer;
 
-  constructor(bytes = Buffer.alloc(0)) {
+  constructor(bytes: Buffer = Buffer.alloc(0)) {
     this.#bytes = bytes;
   }
 

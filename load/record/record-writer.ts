@@ -165,7 +165,7 @@ export class RecordWriter implements RecordSink {
 }
 
 /** Rows as the frame of one row group. @param at the frame's offset in the file */
-function rowGroup(rows: RecordRows, at: number): { bytes: Buffer[]; groups: RowGroup[] } {
+export function rowGroup(rows: RecordRows, at: number): { bytes: Buffer[]; groups: RowGroup[] } {
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({ writer: bytes, schema, statistics: false });
   // The magic that it began with is not part of the frame.
