@@ -56,8 +56,9 @@ export class Suite {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#session.client.close();
+    // First: the client ends calls under way with an error of its own.
     this.#har?.close();
+    await this.#session.client.close();
   }
 
   readonly #onSend: CallObserver = (request, call, secrets) => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { readServedApp } from '../../client/settings/settings.ts';
 import type { LoadReport } from '../../load/load-report.ts';
+import { mutants } from '../../reference/mutants/mutants.ts';
 import { startReferenceTarget } from '../../reference/server.ts';
 import type { ContractReport } from '../../tests/report/contract-report.ts';
 import { command } from '../command/spawned-command.ts';
@@ -65,8 +66,8 @@ test('a disk that fills up: one line, not judged, no half of a report, and none 
 
 describe('Ctrl-C ends a run with its reports and leaves no process', { concurrency: 2 }, () => {
   const runs: [script: string, options: string[], when: RegExp][] = [
-    ['load', ['ceiling', '--duration', '60'], /left/],
-    ['gate', ['--config', '.github/gate.yaml'], /left/],
+    ['load', ['ceiling', '--duration', '60'], /lag p99/],
+    ['gate', ['--config', '.github/gate.yaml'], /lag p99/],
   ];
   for (const [script, options, when] of runs) {
     test(`${script}, under load`, async () => {
@@ -135,6 +136,164 @@ test('an interrupt in the midst of the suite, one while it starts, and a kill le
     assert.deepEqual([...family].filter(isAlive), []);
   }
 });
+
+test('a disk that fills up ends the record of calls, which stays whole JSON', {
+  skip: mayMount ? false : 'a test may not mount a file system here',
+}, async () => {
+  const reports = newFolder();
+  const small = newFolder();
+  mkdirSync(small);
+  const onSmallDisk = `mount -t tmpfs -o size=16k none "$SMALL"
+    "$@" --har "$SMALL/calls.har"; code=$?; cp "$SMALL/calls.har" "$SMALL.har"; exit $code`;
+  const within = ['unshare', '-Urm', 'sh', '-c', onSmallDisk, 'sh'];
+  const env = { REPORT_DIR: reports, SMALL: small };
+  const { code, stdout, stderr } = await command('contract', clause, env, undefined, within);
+  assert.equal(code, 3, stdout + stderr);
+  assert.match(stdout, /calls\.har could not be written \(ENOSPC\): the record ends early/);
+  assert.ok(harEntries(`${small}.har`) > 2);
+});
+
+test('a reader that closes the pipe after a line gets no further one, and the run its reports and its exit code', async () => {
+  const reports = newFolder();
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an array of the shell
+  const within = ['bash', '-c', '"$@" | head -1; exit "${PIPESTATUS[0]}"', 'bash'];
+  const breaching = mutants.find(({ name }) => name === 'GroupName is ignored');
+  const target = await startReferenceTarget({
+    app: readServedApp({ TARGET_SECRET_KEY: secretKey }),
+    ...(breaching && { steps: breaching.steps() }),
+  });
+  const env = { REPORT_DIR: reports, TARGET_URL: target.url, TARGET_SECRET_KEY: secretKey };
+  const { code, stdout, stderr } = await command('contract', clause, env, undefined, within);
+  await target.close();
+  assert.equal(code, 1, stdout + stderr);
+  assert.match(stdout, /^Contract suite against [^\n]*\n$/);
+  assert.equal(record<ContractReport>(reports, 'contract').verdict, 'fail');
+  assert.match(readFileSync(join(reports, 'index.html'), 'utf8'), /<\/html>\s*$/);
+});
+
+/** Ends within two seconds where nothing else runs; the tests share their machine. */
+const maxEndMs = 5000;
+
+/** Waits until something holds, or for the time. */
+async function until(holds: () => boolean, maxMs: number): Promise<void> {
+  for (const endMs = performance.now() + maxMs; !holds() && performance.now() < endMs; )
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe('a run ends with what started it', { skip: process.platform !== 'linux' && 'takes /proc' }, () => {
+  const load = ['ceiling', '--duration', '60'];
+  const ways: [is: string, script: string, options: string[], starter: string[], signal: NodeJS.Signals][] = [
+    ['a load, when npm gets TERM', 'load', load, ['npm', 'run', '-s', 'load', '--'], 'SIGTERM'],
+    ['a load, when npm gets HUP', 'load', load, ['npm', 'run', '-s', 'load', '--'], 'SIGHUP'],
+    ['the suite, when npm is killed', 'contract', [], ['npm', 'run', '-s', 'contract', '--'], 'SIGKILL'],
+    [
+      'a load, when a script is killed',
+      'load',
+      load,
+      ['sh', '-c', 'npm run -s load -- "$@" & wait', 'sh'],
+      'SIGTERM',
+    ],
+    [
+      'a load, when it gets HUP itself',
+      'load',
+      load,
+      [process.execPath, '--import', 'tsx', 'scripts/group-get.ts', 'load'],
+      'SIGHUP',
+    ],
+  ];
+  for (const [is, script, options, [program = '', ...first], signal] of ways) {
+    test(is, async (t) => {
+      const slow = await startReferenceTarget({
+        app: readServedApp({ TARGET_SECRET_KEY: secretKey }),
+        steps: { delayMs: () => 300 },
+        logArrivals: true,
+      });
+      t.after(() => slow.close());
+      const [reports, scratch] = [newFolder(), newFolder()];
+      mkdirSync(scratch);
+      const child = spawn(program, [...first, ...options], {
+        env: {
+          ...process.env,
+          NODE_TEST_CONTEXT: undefined,
+          REPORT_DIR: reports,
+          TMPDIR: scratch,
+          TARGET_URL: slow.url,
+          TARGET_SECRET_KEY: secretKey,
+        },
+        stdio: 'ignore',
+      });
+      // The run is under way: a load has more than its first pulls.
+      await until(() => slow.arrivalsMs.length > 20 || child.exitCode !== null, 60_000);
+      const family = descendants(child.pid ?? 0);
+      child.kill(signal);
+      const signalledMs = performance.timeOrigin + performance.now();
+      await until(() => ![child.pid ?? 0, ...family].some(isAlive), maxEndMs);
+      assert.deepEqual(family.filter(isAlive), []);
+      assert.ok((slow.arrivalsMs.at(-1) ?? 0) < signalledMs + maxEndMs);
+      const name = script === 'contract' ? 'contract' : 'load-ceiling';
+      assert.equal(record<ContractReport | LoadReport>(reports, name).verdict, 'inconclusive');
+      assert.match(readFileSync(join(reports, 'index.html'), 'utf8'), /<\/html>\s*$/);
+      assert.deepEqual(
+        readdirSync(scratch).filter(
+          (left) => !/^(tsx-|playwright-transform-cache|node-compile-cache)/.test(left),
+        ),
+        [],
+      );
+    });
+  }
+});
+
+test('a hangup ends no run that nohup started, nor does the end of the shell that started it', {
+  skip: process.platform !== 'linux' && 'takes /proc',
+}, async () => {
+  const reports = newFolder();
+  const folder = newFolder();
+  mkdirSync(folder);
+  const start = 'nohup npm run -s load -- ceiling --duration 4 --rate 50';
+  const shell = spawn('bash', ['-c', `${start} >"$OUT" 2>&1; true`], {
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined, REPORT_DIR: reports, OUT: join(folder, 'out') },
+    stdio: 'ignore',
+    // Of a process group of its own, as for a terminal's session.
+    detached: true,
+  });
+  const printed = () => (existsSync(join(folder, 'out')) ? readFileSync(join(folder, 'out'), 'utf8') : '');
+  await until(() => /s left/.test(printed()), 60_000);
+  const family = descendants(shell.pid ?? 0);
+  process.kill(-(shell.pid ?? 0), 'SIGHUP');
+  await until(() => !isAlive(shell.pid ?? 0), 5000);
+  assert.equal(isAlive(shell.pid ?? 0), false, 'the shell has no nohup');
+  await until(() => !family.some(isAlive), 60_000);
+  assert.match(printed(), /Reports: /);
+  assert.doesNotMatch(printed(), /stopped before its end/);
+  assert.ok(record<LoadReport>(reports, 'load-ceiling').sent.count >= 190);
+});
+
+test('the record of calls is whole JSON whenever a run is interrupted or killed', async (t) => {
+  const slow = await startReferenceTarget({
+    app: readServedApp({ TARGET_SECRET_KEY: secretKey }),
+    steps: { delayMs: () => 100 },
+  });
+  t.after(() => slow.close());
+  const env = { TARGET_URL: slow.url, TARGET_SECRET_KEY: secretKey };
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    const reports = newFolder();
+    const har = `${reports}.har`;
+    await command('contract', ['--har', har], { REPORT_DIR: reports, ...env }, (child) => {
+      const waiting = setInterval(() => {
+        const isUnderWay = existsSync(har) && readFileSync(har, 'utf8').split('"startedDateTime"').length > 5;
+        if (!isUnderWay && child.exitCode === null) return;
+        clearInterval(waiting);
+        child.kill(signal);
+      }, 5);
+    });
+    assert.ok(harEntries(har) > 3);
+  }
+});
+
+/** The number of entries of a record of calls. @throws when it is not whole JSON */
+function harEntries(path: string): number {
+  return (JSON.parse(readFileSync(path, 'utf8')) as { log: { entries: unknown[] } }).log.entries.length;
+}
 
 /** The processes that a process started, directly or not. */
 function descendants(pid: number): number[] {

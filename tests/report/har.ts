@@ -70,8 +70,8 @@ export class HarRecorder {
   readonly #target: Target;
   readonly #file: number;
   readonly #line: Recorded[] = [];
-  /** Why nothing more can be written. */
-  #failed: Inconclusive | undefined;
+  /** Why nothing more is written. */
+  #ended: Inconclusive | undefined;
 
   constructor(path: string, target: Target) {
     this.#path = path;
@@ -80,9 +80,9 @@ export class HarRecorder {
     if (this.#isEmpty()) this.#stateTarget();
   }
 
-  /** Records a client's calls. It throws Inconclusive once the file cannot be written, as when the disk is full. */
+  /** Records a client's calls. It throws Inconclusive once the file cannot be written, as when the disk is full, or is closed. */
   readonly onSend: CallObserver = (request, call, secrets) => {
-    if (this.#failed) throw this.#failed;
+    if (this.#ended) throw this.#ended;
     const startedMs = performance.now();
     const recorded: Recorded = {
       request,
@@ -99,6 +99,7 @@ export class HarRecorder {
     };
     this.#line.push(recorded);
     return (end) => {
+      if (this.#ended) return;
       recorded.timeMs = performance.now() - startedMs;
       recorded.end = end;
       while (this.#line[0]?.end !== undefined) this.#writeFirst();
@@ -112,7 +113,8 @@ export class HarRecorder {
       recorded.timeMs = performance.now() - recorded.startedMs;
       recorded.end = { answer: null, content: null, fault: 'the run ended before the answer came' };
     }
-    while (this.#line.length > 0 && this.#failed === undefined) this.#writeFirst();
+    while (this.#line.length > 0 && this.#ended === undefined) this.#writeFirst();
+    this.#ended ??= new Inconclusive('the run has ended');
     closeSync(this.#file);
   }
 
@@ -135,8 +137,8 @@ export class HarRecorder {
       // These bytes were on the disk before.
       writeSync(this.#file, closing, at);
       const { code } = error as NodeJS.ErrnoException;
-      this.#failed = new Inconclusive(`${this.#path} could not be written (${code}): the record ends early`);
-      throw this.#failed;
+      this.#ended = new Inconclusive(`${this.#path} could not be written (${code}): the record ends early`);
+      throw this.#ended;
     }
   }
 
