@@ -25,8 +25,11 @@ export interface FinishedRun {
   capacity: CapacityResult | undefined;
 }
 
-/** Judges a finished run (L1 to L8) and assembles its report. */
-export function reportOfRun(run: FinishedRun): LoadReport {
+/**
+ * Judges a finished run (L1 to L8) and assembles its report.
+ * @param readLimiter what tests replace, as it takes the longest
+ */
+export function reportOfRun(run: FinishedRun, readLimiter = inferLimiter): LoadReport {
   const { target, facts, senders, attempts, startedAt, startEpochMs, capacity } = run;
   const { profile, tally, timings } = facts;
   const judged = judgeRun(facts, target.edition);
@@ -79,7 +82,7 @@ export function reportOfRun(run: FinishedRun): LoadReport {
       most: sum(senders.map(({ connections }) => connections.max)),
       lost: sum(senders.map(({ connections }) => connections.lost)),
     },
-    limiter: inferLimiter(tally.decisions, startEpochMs, facts.timingFaults.length > 0),
+    limiter: readLimiter(tally.decisions, startEpochMs, facts.timingFaults.length > 0),
     ...(capacity && {
       capacity: {
         sustainedPerSecond: capacity.best?.ratePerSecond ?? null,
