@@ -18,7 +18,7 @@ import {
   maxGroupRows,
   parquetMagic,
 } from './record-layout.ts';
-import type { RecordFacts, RecordHeader, RecordRows, RecordStep } from './record-parts.ts';
+import type { RecordFacts, RecordHeader, RecordJson, RecordRows, RecordStep } from './record-parts.ts';
 
 /** Where a record's bytes come from. */
 export interface RecordInput {
@@ -216,7 +216,7 @@ function inTime(decode: () => void): void {
   call.runInThisContext({ timeout: maxDecodingMs });
 }
 
-type PartValidators = Record<Exclude<FrameKind, 'calls'>, ValidateFunction>;
+type PartValidators = Record<keyof RecordJson, ValidateFunction>;
 let compiled: PartValidators | undefined;
 
 /** The parts' schemas, which are generated from their types. */
@@ -232,4 +232,4 @@ function validators(): PartValidators {
   compiled = { header: compile(header), step: compile(step), facts: compile(facts) };
   return compiled;
 }
-type PartValidatorSchemas = Record<Exclude<FrameKind, 'calls'>, object>;
+type PartValidatorSchemas = Record<keyof RecordJson, object>;
