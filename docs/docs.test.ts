@@ -65,6 +65,8 @@ const shown = [
 
 /** Commands that do not run here, and why. */
 const notRun: [pattern: RegExp, reason: string][] = [
+  [/^npx playwright test/, 'tests/playwright-direct.long.test.ts runs it'],
+  [/--har /, 'it leaves a file in the current folder; tests/report/har.test.ts runs it'],
   [/^npm ci$/, 'installs packages: the first step of .ci/run'],
   [
     /^npm start( -- --(consent|config) .*)?$/,
