@@ -1,7 +1,7 @@
-import type { Breach } from './judge/judged-answers.ts';
 import type { CapacityStep } from './judge/capacity.ts';
 import type { CheckResult, Verdict } from './judge/check-result.ts';
 import type { LimiterReading } from './judge/infer-limiter.ts';
+import type { Breach } from './judge/judged-answers.ts';
 import type { StageTiming } from './judge/load-facts.ts';
 import type { SecondOfLoad } from './judge/run-tally.ts';
 import type { LatencySummary } from './latency.ts';
