@@ -28,6 +28,7 @@ export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Liste
   /** Whether the verdict of the whole run has the reason of an inconclusive suite. */
   let reasonFollows = false;
   let shownAtMs = Number.NEGATIVE_INFINITY;
+  let suiteShownAtMs = Number.NEGATIVE_INFINITY;
   const progress = (line: string) => {
     if (redraw) stderr.write(`\r\x1b[2K${line.slice(0, (stderr.columns ?? 120) - 1)}`);
   };
@@ -39,7 +40,7 @@ export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Liste
     switch (event.kind) {
       case 'run started':
         // A suite that takes no longer than usual prints no progress.
-        if (event.plan.suite) shownAtMs = performance.now() + suiteSeconds * 1000 - progressIntervalMs;
+        suiteShownAtMs = performance.now() + suiteSeconds * 1000 - progressIntervalMs;
         reasonFollows = event.plan.profiles.length > 0 || (event.plan.required ?? []).length > 0;
         return event.target === null ? undefined : print(describePlan(event.target, event.plan));
       case 'edition found':
@@ -47,8 +48,8 @@ export function liveTerminal({ folder, env, io, quiet }: ListenerContext): Liste
       case 'suite progress': {
         const line = describeSuiteProgress(event);
         progress(line);
-        if (redraw || performance.now() - shownAtMs < progressIntervalMs) return;
-        shownAtMs = performance.now();
+        if (redraw || performance.now() - suiteShownAtMs < progressIntervalMs) return;
+        suiteShownAtMs = performance.now();
         stderr.write(`${line}\n`);
         return;
       }
