@@ -242,14 +242,17 @@ export const hostileTargets: readonly HostileTarget[] = [
     name: 'cuts a body of known length',
     why: 'the connection was lost, and that shows',
     ...fault,
-    answer: writes(({ honest }) => `${json}Content-Length: ${honest.length}\r\n\r\n${half(honest)}`, 'ends'),
+    answer: writes(
+      ({ honest }) => `${json}Content-Length: ${Buffer.byteLength(honest)}\r\n\r\n${half(honest)}`,
+      'ends',
+    ),
   },
   {
     name: 'resets in the body',
     why: 'the connection was lost',
     ...fault,
     answer: writes(
-      ({ honest }) => `${json}Content-Length: ${honest.length}\r\n\r\n${half(honest)}`,
+      ({ honest }) => `${json}Content-Length: ${Buffer.byteLength(honest)}\r\n\r\n${half(honest)}`,
       'resets',
     ),
   },
@@ -278,13 +281,17 @@ export const hostileTargets: readonly HostileTarget[] = [
     name: 'claims a longer body than it sends',
     why: 'the rest may be on its way: silence',
     ...fault,
-    answer: writes(({ honest }) => `${json}Content-Length: ${honest.length + 10}\r\n\r\n${honest}`),
+    answer: writes(
+      ({ honest }) => `${json}Content-Length: ${Buffer.byteLength(honest) + 10}\r\n\r\n${honest}`,
+    ),
   },
   {
     name: 'claims a shorter body than it sends',
     why: 'whole as HTTP tells it, so every client reads HTTP 200 with half an object, each time',
     ...breaching('E2'),
-    answer: writes(({ honest }) => `${json}Content-Length: ${half(honest).length}\r\n\r\n${honest}`),
+    answer: writes(
+      ({ honest }) => `${json}Content-Length: ${Buffer.byteLength(half(honest))}\r\n\r\n${honest}`,
+    ),
   },
   {
     name: 'claims a length that is no number',
@@ -367,7 +374,7 @@ export const hostileTargets: readonly HostileTarget[] = [
     ...conforms,
     answer: writes(
       ({ honest }) =>
-        `HTTP/1.0 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${honest.length}\r\n\r\n${honest}`,
+        `HTTP/1.0 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(honest)}\r\n\r\n${honest}`,
       'ends',
     ),
   },
