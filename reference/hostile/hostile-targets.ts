@@ -372,11 +372,13 @@ export const hostileTargets: readonly HostileTarget[] = [
     isSlow: true,
     why: 'an HTTP version that every client must take',
     ...conforms,
-    answer: writes(
-      ({ honest }) =>
-        `HTTP/1.0 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(honest)}\r\n\r\n${honest}`,
-      'ends',
-    ),
+    answer: writes(({ honest }) => {
+      const bytes = Buffer.from(honest);
+      return [
+        `HTTP/1.0 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${bytes.length}\r\n\r\n`,
+        bytes,
+      ];
+    }, 'ends'),
   },
   {
     name: 'ends each connection, and says so',
