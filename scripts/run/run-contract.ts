@@ -92,15 +92,16 @@ async function stopped(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
 }
 
-/** The variables by which Playwright's workers read the same target; an embedded one has its URL there. */
-function targetEnvironment({ url, embedded, credential, region, edition }: Target): NodeJS.ProcessEnv {
+/**
+ * The variables by which Playwright's workers read the same target. An embedded target has its URL there, and the credential
+ * is the one that was read: its file may be a pipe, which can be read once.
+ */
+function targetEnvironment({ url, credential, region, edition }: Target): NodeJS.ProcessEnv {
   return {
     TARGET_EDITION: edition,
     ...(region === undefined && { TARGET_URL: url.href }),
-    ...(embedded &&
-      credential.kind === 'key' && {
-        TARGET_SECRET_KEY: credential.secretKey,
-        TARGET_SECRET_KEY_FILE: undefined,
-      }),
+    ...(credential.kind === 'key'
+      ? { TARGET_SECRET_KEY: credential.secretKey, TARGET_SECRET_KEY_FILE: undefined }
+      : { TARGET_USERSIG: credential.userSig, TARGET_USERSIG_FILE: undefined }),
   };
 }
