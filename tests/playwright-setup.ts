@@ -1,6 +1,6 @@
 import { Inconclusive, UsageError } from '../client/settings/run-errors.ts';
 import { readTarget, type Target } from '../client/settings/settings.ts';
-import { foreignTargetVariables } from '../client/settings/target-variables.ts';
+import { noteOnForeignVariables } from '../client/settings/target-variables.ts';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../reference/embedded.ts';
 import { detectEdition } from './detect-edition.ts';
 import { NotExercised, Session } from './session.ts';
@@ -14,8 +14,8 @@ import { directSuiteOptions, embeddedVariable } from './suite-options.ts';
  * @throws Error, which fails the whole run, for a wrong setting, a target out of reach and refused credentials
  */
 export default async function setup(): Promise<() => void> {
-  const foreign = foreignTargetVariables(process.env);
-  if (foreign.length > 0) console.error(`note: not a variable of this program: ${foreign.join(', ')}`);
+  const note = noteOnForeignVariables(process.env);
+  if (note !== undefined) console.error(note);
   let embedded: EmbeddedTarget | undefined;
   try {
     const target = await readTarget(process.env, async (app) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foreignTargetVariables, targetVariables } from './target-variables.ts';
+import { foreignTargetVariables, noteOnForeignVariables, targetVariables } from './target-variables.ts';
 
 for (const name of targetVariables) {
   test(`${name}: set and empty, blank, and misspelt by one and two edits is refused with the right name`, () => {
@@ -59,4 +59,11 @@ test('variables of others are named and not refused, those of cross-compilers th
   };
   assert.deepEqual(foreignTargetVariables(env), ['TARGET_ARCH', 'TARGET_CC', 'TARGET_OS', 'TARGET_PLATFORM']);
   assert.deepEqual(foreignTargetVariables({ TARGET_URL: 'https://a.test', TARGET_CA: undefined }), []);
+});
+
+test('the note on variables of others is one line, with what a terminal would obey as escapes', () => {
+  assert.equal(noteOnForeignVariables({ TARGET_URL: 'https://a.test' }), undefined);
+  const note = noteOnForeignVariables({ 'TARGET_PLATFORM\n\u001b[31m': 'x' });
+  assert.match(note ?? '', /^note: not a variable of this program: TARGET_PLATFORM\S*\[31m$/);
+  for (const raw of ['\n', '\u001b']) assert.ok(!note?.includes(raw));
 });

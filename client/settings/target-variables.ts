@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { visibleOnOneLine } from '../call/untrusted-text.ts';
 import { UsageError } from './run-errors.ts';
 
 /** Every variable that says what the target is or holds. */
@@ -64,6 +65,15 @@ export function foreignTargetVariables(env: Readonly<Record<string, string | und
       );
     return true;
   });
+}
+
+/** A line for stderr about TARGET_* variables that are not ours; undefined when there are none. @throws as above */
+export function noteOnForeignVariables(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const foreign = foreignTargetVariables(env);
+  if (foreign.length === 0) return undefined;
+  return `note: not a variable of this program: ${visibleOnOneLine(foreign.join(', '))}`;
 }
 
 function nearest(name: string): string | undefined {

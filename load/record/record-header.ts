@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { packageManifest } from '../../client/settings/package-manifest.ts';
 import type { Target } from '../../client/settings/settings.ts';
 import type { Profile } from '../schedule/profile.ts';
 import { type RecordHeader, recordFormat } from './record-parts.ts';
@@ -12,8 +11,6 @@ interface RunToRecord extends Pick<RecordHeader, 'startedEpochMs' | 'attempt'> {
 
 /** The header of a run with one sender. */
 export function recordHeader({ profile, target, startedEpochMs, attempt }: RunToRecord): RecordHeader {
-  const manifest = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8');
-  const { version } = JSON.parse(manifest) as { version: string };
   const { url, edition, embedded } = target;
   return {
     format: recordFormat,
@@ -24,6 +21,6 @@ export function recordHeader({ profile, target, startedEpochMs, attempt }: RunTo
     target: { url: url.href, edition, embedded },
     startedEpochMs,
     attempt,
-    versions: { package: version, node: process.version },
+    versions: { package: packageManifest().version, node: process.version },
   };
 }

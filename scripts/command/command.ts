@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Secrets } from '../../client/credentials/secrets.ts';
+import { packageManifest } from '../../client/settings/package-manifest.ts';
 import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
 import type { GivenAs } from '../../client/settings/settings.ts';
 import { oneLine } from '../report/words/shown-text.ts';
@@ -71,12 +70,6 @@ export interface Command {
   call(argv: readonly string[], env: NodeJS.ProcessEnv, io: Io, surroundings: Surroundings): Promise<number>;
 }
 
-/** The version of the package. */
-export function packageVersion(): string {
-  const path = join(import.meta.dirname, '..', '..', 'package.json');
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
-}
-
 export function defineCommand<Table extends OptionTable>(definition: CommandDefinition<Table>): Command {
   const { name, summary, endsOnSignal = false } = definition;
   const options: OptionTable = { ...definition.options, ...universalOptions };
@@ -89,7 +82,7 @@ export function defineCommand<Table extends OptionTable>(definition: CommandDefi
       const print = (...lines: string[]) => void io.stdout.write(lines.map((line) => `${line}\n`).join(''));
       const given = parsed(argv, options, definition.operands !== undefined);
       if (given.texts('help').length > 0) print(helpText(definition, options));
-      else if (given.texts('version').length > 0) print(packageVersion());
+      else if (given.texts('version').length > 0) print(packageManifest().version);
       else {
         const values = Object.fromEntries(
           Object.entries(options).map(([option, { read }]) => [option, read(given.texts(option), option)]),

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { packageManifest } from '../../client/settings/package-manifest.ts';
 import { UsageError } from '../../client/settings/run-errors.ts';
 import type { ClauseId } from '../../spec/generated/contract.ts';
 import { checks } from '../../tests/checks/checks.ts';
 import { createHar } from '../../tests/report/har.ts';
 import { suiteOptionSchemas } from '../../tests/suite-options.ts';
-import { defineCommand, packageVersion } from '../command/command.ts';
+import { defineCommand } from '../command/command.ts';
 import { commonOptions, targetOptions, timeLimit } from '../command/common-options.ts';
 import { describeDefault, integer, list, text } from '../command/option.ts';
 import { listeners } from '../report/listeners.ts';
@@ -53,7 +54,7 @@ export const contract = defineCommand({
     const expected = required.filter((id) => clauses.length === 0 || clauses.includes(id));
     const plan = { suite: options, required: expected, profiles: [] };
     if (har === undefined) return runPlan(plan, call, listeners);
-    createHar(har, '--har', packageVersion());
+    createHar(har, '--har', packageManifest().version);
     return runPlan(plan, call, listeners).catch((error) => {
       // Nothing was sent, and the same command must find no file there once the mistake is mended.
       if (error instanceof UsageError) rmSync(har, { force: true });

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
 import { Client } from '../../client/call/client.ts';
 import type { Exchange } from '../../client/call/exchange.ts';
 import { keptLine } from '../../client/call/untrusted-text.ts';
+import { packageManifest } from '../../client/settings/package-manifest.ts';
 import { Inconclusive, UsageError } from '../../client/settings/run-errors.ts';
 import { callUserSigSeconds, type Target } from '../../client/settings/settings.ts';
 import { exitCodes } from '../command/exit-codes.ts';
@@ -114,8 +113,7 @@ function problemOf(error: Error): Problem {
 }
 
 function supportedNode(): string {
-  const path = join(import.meta.dirname, '..', '..', 'package.json');
-  const { engines } = JSON.parse(readFileSync(path, 'utf8')) as { engines: { node: string } };
+  const { engines } = packageManifest();
   const [major = 0, minor = 0] = engines.node.replace('>=', '').split('.').map(Number);
   const [ownMajor = 0, ownMinor = 0] = process.versions.node.split('.').map(Number);
   if (ownMajor > major || (ownMajor === major && ownMinor >= minor)) return process.version;

@@ -1,6 +1,6 @@
 import { UsageError } from '../../client/settings/run-errors.ts';
 import { readTarget, type Target } from '../../client/settings/settings.ts';
-import { foreignTargetVariables } from '../../client/settings/target-variables.ts';
+import { noteOnForeignVariables } from '../../client/settings/target-variables.ts';
 import type { EmbeddedTarget } from '../../reference/embedded.ts';
 import type { CallContext } from '../command/command.ts';
 
@@ -19,8 +19,8 @@ export async function withTarget<T>(
   const named = ['TARGET_URL', 'TARGET_REGION'].find((variable) => env[variable]);
   if (embeddedMeant && named !== undefined)
     throw new UsageError(`--embedded and ${givenAs[named] ?? named} name two targets; keep one of them`);
-  const foreign = foreignTargetVariables(env);
-  if (foreign.length > 0) io.stderr.write(`note: not a variable of this program: ${foreign.join(', ')}\n`);
+  const note = noteOnForeignVariables(env);
+  if (note !== undefined) io.stderr.write(`${note}\n`);
   let embedded: EmbeddedTarget | undefined;
   const startEmbedded: Parameters<typeof readTarget>[1] = async (app) => {
     embedded = await runners.startEmbedded(app);
